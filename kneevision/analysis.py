@@ -1,0 +1,237 @@
+"""The result: what `analyze` returns, what `analysis.json` holds, what the report is made from.
+
+Every number has its unit in its name or in `Measure.unit`; what cannot be had is None with a reason, never 0, never NaN.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import ConfigDict, Field, SkipValidation, TypeAdapter, ValidationError, model_validator
+from pydantic.dataclasses import dataclass
+from pydantic.json_schema import SkipJsonSchema
+
+from kneevision.errors import UserError
+from kneevision.frame_table import FrameTable
+
+SCHEMA_VERSION = "1.0"
+
+Activity = Literal["running", "walking", "squat", "single_leg_squat", "unknown"]
+View = Literal["front", "back", "left", "right", "oblique"]
+MeasureSide = Literal["left", "right", "both", "difference"]
+State = Literal["flagged", "clear", "cannot_tell"]
+Interval = tuple[float, float]
+
+ANALYSIS_FILE = "analysis.json"
+CYCLES_FILE = "cycles.csv"
+FRAMES_FILE = "frames.csv.gz"
+
+_STRICT = ConfigDict(allow_inf_nan=False, extra="forbid", arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Video:
+    """The file that was analyzed, upright and in real time."""
+
+    path: str
+    sha256: str
+    duration_s: float
+    fps: float
+    frames: int
+    width: int
+    height: int
+    rotation_deg: int
+    mirrored: bool
+    fps_source: str
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Subject:
+    """The person who was followed. `box_px` = left, top, right, bottom, the median over the clip."""
+
+    box_px: tuple[float, float, float, float]
+    people_seen: int
+    reason: str
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Tracking:
+    """How well the person was followed.
+
+    `seen_fraction`: frames in which the model found them; `filled_fraction`: leg points that were interpolated;
+    `swapped_frames`: frames whose legs were exchanged back; `cutoff_hz`: of the zero-phase low-pass.
+    `lost_s`: stretches [start, stop) without the person or their legs.
+    """
+
+    seen_fraction: float
+    filled_fraction: float
+    swapped_frames: int
+    cutoff_hz: float | None
+    lost_s: tuple[Interval, ...]
+
+
+@dataclass(frozen=True, config=_STRICT)
+class CameraPose:
+    """Where the camera stood. Yaw 0 = exactly in front (or behind, or at the side).
+
+    Positive yaw: from the front the camera moved toward the person's left, from behind toward their right. Positive
+    roll: the camera was turned clockwise, so that the picture leans counter-clockwise. None = could not be told.
+    """
+
+    yaw_deg: float | None
+    yaw_interval_deg: Interval | None
+    roll_deg: float | None
+    method: str
+
+
+@dataclass(frozen=True, config=_STRICT)
+class CycleRow:
+    """One stride (initial contact to the same foot's next) or repetition, with its value of each measure."""
+
+    side: Literal["left", "right"]
+    kind: Literal["stride", "rep"]
+    index: int
+    valid: bool
+    reason: str | None
+    start_s: float
+    contact_s: float | None
+    toe_off_s: float | None
+    bottom_s: float | None
+    end_s: float
+    values: dict[str, float | None]
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Measure:
+    """One measure of one side over the valid cycles; `interval` is 95 %."""
+
+    name: str
+    side: MeasureSide
+    value: float | None
+    unit: str
+    n: int
+    sd: float | None
+    interval: Interval | None
+    interval_random: Interval | None
+    reason: str | None
+
+    @model_validator(mode="after")
+    def _value_or_reason(self) -> Self:
+        if (self.value is None) == (self.reason is None):
+            raise ValueError(f"{self.name}: a measure has either a value or a reason why not")
+        return self
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Finding:
+    """One judgement, in plain words. `cycles`: indices of the strides of that side which it is about.
+
+    `line`: the reference value it was judged against; `grade`: A published for this task and view, B published for a
+    neighbouring task, C convention.
+    """
+
+    kind: str
+    measure: str
+    side: MeasureSide
+    state: State
+    cycles: tuple[int, ...]
+    text: str
+    source: str
+    grade: Literal["A", "B", "C"]
+    line: float | None = None
+
+
+@dataclass(frozen=True, config=_STRICT)
+class QualityWarning:
+    """Something about the footage that the reader has to know. `code` is stable, `text` is for people."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Analysis:
+    """Everything that was found out about one clip.
+
+    `frames` holds the landmarks and angles of every frame; it is saved beside the JSON, not in it.
+    """
+
+    video: Video
+    activity: Activity
+    view: View | None
+    camera: CameraPose
+    subject: Subject | None
+    tracking: Tracking
+    cycles: tuple[CycleRow, ...]
+    measures: tuple[Measure, ...]
+    findings: tuple[Finding, ...]
+    warnings: tuple[QualityWarning, ...]
+    provenance: dict[str, str | float | int | bool | None]
+    schema_version: str = SCHEMA_VERSION
+    frames: Annotated[
+        SkipJsonSchema[FrameTable | None], SkipValidation, Field(exclude=True)
+    ] = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The content of `analysis.json` as plain lists, dicts, numbers and text."""
+        plain: dict[str, Any] = _adapter().dump_python(self, mode="json")
+        return plain
+
+    def to_json(self) -> str:
+        """The text of `analysis.json`."""
+        return json.dumps(self.to_dict(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def save(self, folder: Path | str) -> None:
+        """Write `analysis.json`, `cycles.csv` and, with frames, `frames.csv.gz` into an existing folder."""
+        from kneevision.cycle_table import write_cycles  # it needs the types above
+
+        folder = Path(folder)
+        (folder / ANALYSIS_FILE).write_text(self.to_json(), encoding="utf-8")
+        write_cycles(self.cycles, folder / CYCLES_FILE)
+        if self.frames is not None:
+            self.frames.write(folder / FRAMES_FILE)
+
+    @classmethod
+    def load(cls, path: Path | str) -> Analysis:
+        """Read a result folder, or the `analysis.json` in it.
+
+        Raises
+        ------
+        UserError
+            When there is no analysis there, or it is not one that this version can read.
+        """
+        path = Path(path)
+        file = path / ANALYSIS_FILE if path.is_dir() else path
+        try:
+            plain = json.loads(file.read_text(encoding="utf-8"))
+            loaded = _adapter().validate_python(plain)
+        except OSError as error:
+            raise UserError(f"{path}: no analysis there ({error.strerror}); give a .kneevision folder.") from error
+        except (ValueError, ValidationError) as error:
+            raise UserError(f"{path}: not an analysis of this version; analyze the video again.") from error
+        frames_file = file.parent / FRAMES_FILE
+        if not frames_file.exists():
+            return loaded
+        return loaded.with_frames(FrameTable.read(frames_file))
+
+    def with_frames(self, frames: FrameTable) -> Analysis:
+        """The same analysis with its frames' table."""
+        return replace(self, frames=frames)
+
+    def measure(self, name: str, side: MeasureSide) -> Measure | None:
+        """One measure of one side, or None when this activity or view does not have it."""
+        return next((m for m in self.measures if m.name == name and m.side == side), None)
+
+    @staticmethod
+    def json_schema() -> dict[str, Any]:
+        """JSON Schema of `analysis.json`; the package ships it as `schema/analysis.schema.json`."""
+        return _adapter().json_schema()
+
+
+@cache
+def _adapter() -> TypeAdapter[Analysis]:
+    return TypeAdapter(Analysis)

@@ -1,0 +1,25 @@
+"""`cycles.csv`: a row per stride or repetition, a column per measure."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from kneevision.analysis import CycleRow
+
+_HEAD = (
+    "side", "kind", "index", "valid", "reason", "start_s", "contact_s", "toe_off_s", "bottom_s", "end_s",
+)  # fmt: skip
+
+
+def write_cycles(cycles: Sequence[CycleRow], path: Path) -> None:
+    """Write the table; what is not known is an empty cell."""
+    names = list(dict.fromkeys(name for cycle in cycles for name in cycle.values))
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow([*_HEAD, *names])
+        for cycle in cycles:
+            head = [getattr(cycle, column) for column in _HEAD]
+            head[_HEAD.index("valid")] = "true" if cycle.valid else "false"
+            writer.writerow([*head, *(cycle.values.get(name) for name in names)])

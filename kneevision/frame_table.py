@@ -1,0 +1,110 @@
+"""`frames.csv.gz`: a row per frame with the landmarks and every angle series.
+
+Numbers are rounded when the table is made (px and visibility to 0.01, the rest to 0.001), so that what is written
+and read again is the same to the last digit.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kneevision.pose.landmarks import COUNT, NAMES
+from kneevision.pose.track import BoolArray, FloatArray, Track
+
+_TIME = "time_s"
+_FLAGS = ("swapped", "filled_points")
+
+
+@dataclass(frozen=True, eq=False)
+class FrameTable:
+    """Landmarks and angle series over the clip.
+
+    Attributes
+    ----------
+    time_s : (T,) float
+        Real time.
+    points_px : (T, 33, 2) float
+        Cleaned landmarks, NaN where unknown.
+    visibility : (T, 33) float
+        MediaPipe's confidence, NaN where the person was not seen.
+    swapped : (T,) bool
+        Legs exchanged back in this frame.
+    filled_points : (T,) float
+        How many of the 33 points were interpolated.
+    series : dict of name -> (T,) float
+        E.g. ``fppa_left_deg``; NaN where unknown.
+    """
+
+    time_s: FloatArray
+    points_px: FloatArray
+    visibility: FloatArray
+    swapped: BoolArray
+    filled_points: FloatArray
+    series: dict[str, FloatArray]
+
+    @classmethod
+    def of(cls, track: Track, series: dict[str, FloatArray]) -> FrameTable:
+        """The table of a cleaned track and its angle series."""
+        return cls(
+            time_s=np.round(track.time_s, 6),
+            points_px=np.round(track.points_px, 2),
+            visibility=np.round(track.visibility, 2),
+            swapped=track.swapped,
+            filled_points=track.filled.sum(axis=1).astype(float),
+            series={name: np.round(values, 3) for name, values in series.items()},
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, FrameTable):
+            return NotImplemented
+        return self._columns() == other._columns() and np.array_equal(
+            self._matrix(), other._matrix(), equal_nan=True
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _columns(self) -> list[str]:
+        landmarks = [f"{name}_{what}" for name in NAMES for what in ("x_px", "y_px", "visibility")]
+        return [_TIME, *_FLAGS, *landmarks, *self.series]
+
+    def _matrix(self) -> FloatArray:
+        count = len(self.time_s)
+        landmarks = np.concatenate([self.points_px, self.visibility[:, :, None]], axis=2).reshape(count, -1)
+        head = [self.time_s, self.swapped.astype(float), self.filled_points]
+        return np.column_stack([*head, landmarks, *self.series.values()])
+
+    def write(self, path: Path) -> None:
+        """Write as gzipped CSV; what is not known is an empty cell. The same table gives the same bytes."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self._columns())
+        for row in self._matrix():
+            writer.writerow(["" if np.isnan(value) else f"{value:.6f}".rstrip("0").rstrip(".") for value in row])
+        with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) as packed:
+            packed.write(text.getvalue().encode())
+
+    @classmethod
+    def read(cls, path: Path) -> FrameTable:
+        """Read what `write` wrote."""
+        with gzip.open(path, "rt", newline="", encoding="utf-8") as file:
+            rows = csv.reader(file)
+            columns = next(rows)
+            matrix = np.array([[float(cell) if cell else np.nan for cell in row] for row in rows])
+        matrix = matrix.reshape(-1, len(columns))
+        first_landmark = 1 + len(_FLAGS)
+        first_series = first_landmark + 3 * COUNT
+        landmarks = matrix[:, first_landmark:first_series].reshape(-1, COUNT, 3)
+        return cls(
+            time_s=matrix[:, 0],
+            points_px=landmarks[:, :, :2],
+            visibility=landmarks[:, :, 2],
+            swapped=matrix[:, 1].astype(bool),
+            filled_points=matrix[:, 2],
+            series={name: matrix[:, first_series + i] for i, name in enumerate(columns[first_series:])},
+        )

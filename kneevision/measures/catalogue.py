@@ -1,0 +1,73 @@
+"""The catalogue of measures: one entry each in `catalogue.toml`, read by every table, flag, page and column.
+
+A new measure is one entry there and one function in `reducers.py`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True)
+class MeasureSpec:
+    """What there is to know about a measure before it is taken.
+
+    Attributes
+    ----------
+    name : str
+        Its outside name, with the unit.
+    title, definition, sign : str
+        For people: heading, how it is defined, what a positive number means.
+    unit : str
+        'deg', 's', 'steps/min' or 'ratio'.
+    decimals : int
+        Digits worth printing.
+    views, activities : tuple of str
+        Where it can be measured.
+    sides : str
+        'each' (left, right and their difference) or 'both' (one number for the runner).
+    series : str or None
+        Angle series that it is read from, without side and unit (e.g. 'fppa').
+    detectable_change : float or None
+        Smallest change between two recordings that published repeatability can tell, in `unit`; a floor ('at least').
+    detectable_source : str or None
+    """
+
+    name: str
+    title: str
+    definition: str
+    sign: str
+    unit: str
+    decimals: int
+    views: tuple[str, ...]
+    activities: tuple[str, ...]
+    sides: str
+    series: str | None = None
+    detectable_change: float | None = None
+    detectable_source: str | None = None
+
+
+@cache
+def catalogue() -> tuple[MeasureSpec, ...]:
+    """All measures, in the order in which a reader should see them."""
+    text = (resources.files("kneevision.measures") / "catalogue.toml").read_text(encoding="utf-8")
+    entries = tomllib.loads(text)["measure"]
+    return tuple(
+        MeasureSpec(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}) for entry in entries
+    )
+
+
+def spec(name: str) -> MeasureSpec:
+    """One entry; KeyError when there is none of that name."""
+    for entry in catalogue():
+        if entry.name == name:
+            return entry
+    raise KeyError(name)
+
+
+def for_activity(activity: str) -> tuple[MeasureSpec, ...]:
+    """The measures that this activity has, whatever the view."""
+    return tuple(entry for entry in catalogue() if activity in entry.activities)

@@ -1,0 +1,79 @@
+"""One person's landmarks over a clip: what the later stages work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kneevision.pose.landmarks import COUNT, Side, index
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Track:
+    """Landmarks of the person who was chosen, frame by frame.
+
+    Attributes
+    ----------
+    time_s : (T,) float
+        Real time of each frame, increasing.
+    points_px : (T, 33, 2) float
+        x to the right, y down, in the upright picture. NaN where a point is not known.
+    world_m : (T, 33, 3) float
+        MediaPipe's metric estimate about the hips' middle (x right, y down, z away from the camera).
+    visibility : (T, 33) float
+        MediaPipe's own confidence, 0..1; NaN where the person was not seen.
+    filled : (T, 33) bool
+        Points that were interpolated, not seen.
+    swapped : (T,) bool
+        Frames in which left and right leg were exchanged back.
+    image_size : (width, height), px
+    cutoff_hz : float or None
+        Low-pass cut-off; None while the track is raw.
+    """
+
+    time_s: FloatArray
+    points_px: FloatArray
+    world_m: FloatArray
+    visibility: FloatArray
+    filled: BoolArray
+    swapped: BoolArray
+    image_size: tuple[int, int]
+    cutoff_hz: float | None = None
+
+    def __post_init__(self) -> None:
+        count = len(self.time_s)
+        shapes = {
+            "points_px": (count, COUNT, 2),
+            "world_m": (count, COUNT, 3),
+            "visibility": (count, COUNT),
+            "filled": (count, COUNT),
+            "swapped": (count,),
+        }
+        for name, shape in shapes.items():
+            if getattr(self, name).shape != shape:
+                raise ValueError(f"Track.{name}: shape {getattr(self, name).shape}, expected {shape}")
+        if np.any(np.diff(self.time_s) <= 0):
+            raise ValueError("Track.time_s must increase")
+
+    def point(self, side: Side, part: str) -> FloatArray:
+        """(T, 2) px of one body part."""
+        return self.points_px[:, index(side, part)]
+
+    def middle(self, part: str) -> FloatArray:
+        """(T, 2) px half-way between left and right of one body part."""
+        return (self.point("left", part) + self.point("right", part)) / 2
+
+    @property
+    def seen(self) -> BoolArray:
+        """(T,) whether the person was found in the frame by the model (not filled in later)."""
+        return np.isfinite(self.visibility[:, index("left", "hip")])
+
+    @property
+    def fps(self) -> float:
+        """Frames per second of real time, from the median interval."""
+        return float(1.0 / np.median(np.diff(self.time_s)))
