@@ -1,0 +1,66 @@
+"""MediaPipe's usage report does not leave the machine; a listener on it stands in for the way out."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from kneevision.offline import offline
+
+RUN = """
+import time
+from contextlib import nullcontext
+import numpy as np
+from mediapipe import Image, ImageFormat
+from mediapipe.tasks.python import BaseOptions
+from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions
+from kneevision.offline import offline
+from kneevision.pose.models import load_model
+
+black = np.zeros((64, 64, 3), dtype=np.uint8)
+options = PoseLandmarkerOptions(base_options=BaseOptions(model_asset_buffer=load_model("lite")))
+with {wrap}():
+    with PoseLandmarker.create_from_options(options) as landmarker:
+        landmarker.detect(Image(image_format=ImageFormat.SRGB, data=black))
+    time.sleep(1)
+"""
+
+
+def _first_word_to_the_proxy(wrap: str) -> bytes:
+    """What a run says to the HTTPS proxy that its environment names; nothing = it never called."""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        address = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        settings = {"https_proxy": address, "no_proxy": "", "PYTHONPATH": os.pathsep.join(sys.path)}
+        subprocess.run(
+            [sys.executable, "-c", RUN.format(wrap=wrap)],
+            env=os.environ | settings,
+            capture_output=True,
+            timeout=120,
+            check=True,
+        )
+        proxy.settimeout(0.2)
+        try:
+            caller, _ = proxy.accept()
+        except TimeoutError:
+            return b""
+        with caller:
+            return caller.recv(200)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux is it known which way the report takes")
+def test_the_report_is_stopped_and_would_have_been_sent_otherwise() -> None:
+    assert _first_word_to_the_proxy("nullcontext").startswith(b"CONNECT ")
+    assert _first_word_to_the_proxy("offline") == b""
+
+
+def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+    monkeypatch.delenv("no_proxy", raising=False)
+    before = dict(os.environ)
+    with offline():
+        assert os.environ["https_proxy"] != before["https_proxy"]
+    assert dict(os.environ) == before
