@@ -16,8 +16,8 @@ def offline() -> Iterator[None]:
     """Point the process's HTTPS proxy at a closed port of this machine.
 
     MediaPipe's native code reports how its API is used (not the pictures) to Google when a graph is closed,
-    and has no switch for it. It honours the proxy variables: with these settings the report does not leave the
-    machine, and no name is looked up. Wrap the whole run: the report is sent from a thread of its own.
+    and has no switch for it. It honours the proxy variables: with these settings the report does not leave
+    the machine, and no name is looked up. Wrap the whole run: the report is sent from a thread of its own.
 
     Acts on the environment of the whole process and of the worker processes that it starts meanwhile.
     """

@@ -20,8 +20,8 @@ def quiet_stderr(enabled: bool = True) -> Iterator[None]:
     """Send what C and C++ code writes to standard error to a temporary file.
 
     MediaPipe logs some 40 lines for each graph, from threads of its own, also after the graph was closed:
-    wrap the whole run, not one call. `sys.stderr` still reaches the screen. An unexpected exception brings the
-    hidden lines back to the screen, since they may hold its cause; a UserError and Ctrl-C do not.
+    wrap the whole run, not one call. `sys.stderr` still reaches the screen. An unexpected exception brings
+    the hidden lines back to the screen, since they may hold its cause; a UserError and Ctrl-C do not.
 
     Acts on the whole process (descriptor 2), worker processes included. May be nested. Does nothing where
     there is no standard error, and when not `enabled`.
