@@ -1,0 +1,49 @@
+# Two commands do everything on a fresh machine with Python (3.11 to 3.14) and make: `make demo` and `make test`.
+
+VENV ?= .venv
+PYTHON ?= python3
+BIN = $(VENV)/bin
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+SAMPLE = sample_videos/run_front.mp4
+
+.PHONY: help demo test lint benchmark clean
+
+help:
+	@echo "make demo       install into $(VENV) and analyze a sample clip"
+	@echo "make test       install into $(VENV) with the development tools and run all tests"
+	@echo "make lint       check style and types"
+	@echo "make benchmark  measure the accuracy on the rendered clips"
+	@echo "make clean      remove what these commands made"
+
+demo: $(VENV)/.installed
+	$(BIN)/kneevision analyze $(SAMPLE)
+	@echo "Now open $(SAMPLE:.mp4=.kneevision)/report.html in a browser."
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict kneevision
+
+benchmark: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.accuracy
+
+clean:
+	rm -rf $(VENV) $(SAMPLE:.mp4=.kneevision) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find kneevision tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || \
+		{ echo "Python 3.11 to 3.14 is needed; name one: make PYTHON=python3.13 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.python pyproject.toml constraints.txt
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(INSTALL) --editable '.[dev]'
+	@touch $@
