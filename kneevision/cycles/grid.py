@@ -1,0 +1,72 @@
+"""The track on an even, fine time grid in leg lengths, where waveforms can be compared sample by sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+from scipy.signal import butter, sosfiltfilt
+
+from kneevision.pose.landmarks import FOOT_PARTS, SIDES, Side, index, leg
+from kneevision.pose.track import BoolArray, FloatArray, Track
+from kneevision.trajectory.scale import leg_length
+
+# Events are found between frames: the grid is finer than any frame rate that is usual.
+RATE_HZ = 240.0
+# The feet carry the events, the hips the bounce: a gap longer than this in either is not bridged.
+_BRIDGED_S = 0.15
+
+
+@dataclass(frozen=True)
+class Grid:
+    """(N,) even times (s), (N, 33, 2) points in leg lengths (y down), (N, 33, 3) world points (m), (N,) known."""
+
+    time_s: FloatArray
+    points: FloatArray
+    world_m: FloatArray
+    known: BoolArray
+
+    def point(self, side: Side, part: str) -> FloatArray:
+        """(N, 2) of one body part."""
+        return self.points[:, index(side, part)]
+
+    def foot(self, side: Side) -> FloatArray:
+        """(N, 2) mean of ankle, heel and toe."""
+        mean: FloatArray = np.mean([self.point(side, part) for part in FOOT_PARTS], axis=0)
+        return mean
+
+    @property
+    def pelvis(self) -> FloatArray:
+        """(N, 2) middle of the hips."""
+        return (self.point("left", "hip") + self.point("right", "hip")) / 2
+
+
+def grid_of(track: Track) -> Grid | None:
+    """Resample a clean track; None when the legs were hardly seen."""
+    legs = leg(SIDES[0]) + leg(SIDES[1])
+    seen = np.isfinite(track.points_px[:, legs]).all(axis=(1, 2))
+    if seen.sum() < 8:
+        return None
+    time_s = track.time_s[seen]
+    even = np.arange(time_s[0], time_s[-1], 1 / RATE_HZ)
+    after = np.clip(np.searchsorted(time_s, even, side="right"), 1, len(time_s) - 1)
+    scale = leg_length(track.points_px)
+    points = np.full((len(even), *track.points_px.shape[1:]), np.nan)
+    points[:, legs] = CubicSpline(time_s, track.points_px[seen][:, legs] / scale)(even)
+    world = CubicSpline(time_s, np.nan_to_num(track.world_m[seen]))(even)
+    return Grid(even, points, world, known=time_s[after] - time_s[after - 1] <= _BRIDGED_S)
+
+
+def rate_of_change(values: FloatArray) -> FloatArray:
+    """Derivative with respect to time, 1/s."""
+    change: FloatArray = np.gradient(values, 1 / RATE_HZ, axis=0)
+    return change
+
+
+def band_passed(values: FloatArray, frequency_hz: float) -> FloatArray:
+    """The part of a signal about one frequency (0.6 to 1.5 times it), without delay."""
+    sections = butter(2, [0.6 * frequency_hz, 1.5 * frequency_hz], "bandpass", fs=RATE_HZ, output="sos")
+    padding = min(len(values) - 1, int(2 * RATE_HZ / frequency_hz))
+    passed: FloatArray = sosfiltfilt(sections, values - values.mean(), axis=0, padlen=padding)
+    return passed

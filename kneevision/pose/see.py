@@ -1,0 +1,144 @@
+"""See: the chosen person's landmarks in every frame of a clip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kneevision.pose.landmarker import Landmarker, Pose
+from kneevision.pose.landmarks import COUNT, NAMES
+from kneevision.pose.models import ModelName
+from kneevision.pose.subject import Look, Subject, choose
+from kneevision.pose.track import FloatArray, Track
+from kneevision.video import Clip, Frame
+
+Progress = Callable[[float], None]
+
+# Longer side of the pictures that the model is given. It looks at 256 x 256 px of a person whatever it is given.
+_MAX_SIDE = 1280
+_PEOPLE = 4
+# Looks for people: one each half second, but at least a dozen in a short clip and at most sixty in a long one.
+_LOOK_EVERY_S, _LEAST_LOOKS, _MOST_LOOKS = 0.5, 12, 60
+# What is kept of the picture beside the chosen person when others are near, in heights of the person.
+_MARGIN = 0.15
+# Hips farther than this from where the search saw them (in heights) belong to somebody else.
+_FARTHEST = 0.3
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """The person who was chosen (None: nobody was seen) and their raw landmarks."""
+
+    subject: Subject | None
+    track: Track
+
+
+def see(
+    clip: Clip,
+    model: ModelName = "full",
+    point: tuple[float, float] | None = None,
+    searching: Progress = lambda fraction: None,
+    following: Progress = lambda fraction: None,
+) -> Sighting:
+    """Find the person who exercises and follow them through the clip.
+
+    Parameters
+    ----------
+    clip : Clip
+    model : 'lite', 'full' or 'heavy'
+    point : (x, y) px of the upright picture, optional
+        On the person to follow, when the choice was wrong.
+    searching, following : callables
+        Told the fraction done of both passes.
+
+    Raises
+    ------
+    UserError
+        Nobody is at `point`.
+    """
+    scale = max(1.0, max(clip.info.width, clip.info.height) / _MAX_SIDE)
+    given = None if point is None else (point[0] / scale, point[1] / scale)
+    subject = choose(list(_looks(clip, model, searching)), given)
+    track = _track(clip, model, subject, scale, following)
+    return Sighting(None if subject is None else _scaled(subject, scale), track)
+
+
+def _looks(clip: Clip, model: ModelName, progress: Progress) -> Iterator[Look]:
+    duration = clip.info.duration_s
+    every_s = min(_LOOK_EVERY_S, duration / _LEAST_LOOKS)
+    every_s = max(every_s, duration / _MOST_LOOKS)
+    with Landmarker(model, people=_PEOPLE) as landmarker:
+        for frame in clip.frames(every_s=every_s, max_side=_MAX_SIDE):
+            yield Look(frame.time_s, tuple(landmarker.find(frame.image)))
+            progress(min(1.0, (frame.time_s + every_s) / duration))
+
+
+def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, progress: Progress) -> Track:
+    times: list[float] = []
+    poses: list[Pose | None] = []
+    for frame, pose in _follow(clip, model, subject):
+        times.append(frame.time_s)
+        poses.append(pose)
+        progress(min(1.0, len(times) / max(clip.info.frames, 1)))
+    blank = Pose(np.full((COUNT, 2), np.nan), np.full((COUNT, 3), np.nan), np.full(COUNT, np.nan))
+    known = [pose or blank for pose in poses]
+    return Track(
+        time_s=np.array(times, dtype=float),
+        points_px=np.array([pose.points_px * scale for pose in known]).reshape(-1, COUNT, 2),
+        world_m=np.array([pose.world_m for pose in known]).reshape(-1, COUNT, 3),
+        visibility=np.array([pose.visibility for pose in known]).reshape(-1, COUNT),
+        filled=np.zeros((len(times), COUNT), dtype=bool),
+        swapped=np.zeros(len(times), dtype=bool),
+        image_size=(clip.info.width, clip.info.height),
+    )
+
+
+def _follow(clip: Clip, model: ModelName, subject: Subject | None) -> Iterator[tuple[Frame, Pose | None]]:
+    """Each frame with the subject's pose; a follower that has jumped to somebody else is started anew."""
+    landmarker = Landmarker(model)
+    try:
+        for frame in clip.frames(max_side=_MAX_SIDE):
+            if subject is None:
+                yield frame, None
+                continue
+            image = frame.image if subject.people_seen == 1 else _others_hidden(frame, subject)
+            pose = next(iter(landmarker.find(image)), None)
+            if pose is not None and not _is_subject(pose, subject, frame.time_s):
+                landmarker.__exit__(None, None, None)
+                landmarker = Landmarker(model)
+                pose = None
+            yield frame, pose
+    finally:
+        landmarker.__exit__(None, None, None)
+
+
+def _others_hidden(frame: Frame, subject: Subject) -> NDArray[np.uint8]:
+    """The picture with all but the subject's surroundings painted in its mean colour."""
+    left, top, right, bottom = subject.box_at(frame.time_s)
+    margin = _MARGIN * (bottom - top)
+    rows = slice(max(int(top - margin), 0), int(bottom + margin))
+    columns = slice(max(int(left - margin), 0), int(right + margin))
+    hidden = np.empty_like(frame.image)
+    hidden[:] = frame.image[::16, ::16].mean(axis=(0, 1)).astype(np.uint8)
+    hidden[rows, columns] = frame.image[rows, columns]
+    return hidden
+
+
+def _is_subject(pose: Pose, subject: Subject, time_s: float) -> bool:
+    left, top, right, bottom = subject.box_at(time_s)
+    hips = pose.points_px[[NAMES.index("left_hip"), NAMES.index("right_hip")]].mean(axis=0)
+    apart = float(np.hypot(*(hips - subject.hips_at(time_s))))
+    return apart < _FARTHEST * max(bottom - top, 1.0)
+
+
+def _scaled(subject: Subject, scale: float) -> Subject:
+    return replace(subject, box_px=subject.box_px * scale, hips_px=subject.hips_px * scale)
+
+
+def boxes_median(boxes: FloatArray) -> tuple[float, float, float, float]:
+    """Median box (left, top, right, bottom) of (K, 4) boxes."""
+    left, top, right, bottom = (float(v) for v in np.median(boxes, axis=0))
+    return left, top, right, bottom

@@ -1,0 +1,196 @@
+"""Choose: who of the people in the picture is the one to measure.
+
+The clip is looked at every half second with a search for up to four people; they are linked over time, and the one is
+chosen whose legs move most about the hips while the person stays in place, among those who are large and there for
+most of the time. A coach beside the treadmill stands; a passer-by drifts; a runner's legs are never twice the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneevision.errors import UserError
+from kneevision.pose.landmarker import Pose
+from kneevision.pose.landmarks import NAMES, SIDES, index
+from kneevision.pose.track import FloatArray
+
+# A box this alike is the same person found twice (the usual non-maximum suppression value).
+_SAME_PERSON_OVERLAP = 0.6
+# How far a person may move between two looks, in heights of that person.
+_LINK_REACH = 0.5
+# Someone seen in fewer looks than this share of the most-seen person is a passer-by.
+_LEAST_PRESENCE = 0.4
+
+
+@dataclass(frozen=True)
+class Look:
+    """All people seen at one moment."""
+
+    time_s: float
+    poses: tuple[Pose, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who was chosen, and where to expect them.
+
+    Attributes
+    ----------
+    time_s : (K,) float
+        Moments at which they were seen in the search.
+    box_px : (K, 4) float
+        Left, top, right, bottom of their landmarks then.
+    hips_px : (K, 2) float
+    people_seen : int
+        How many different people were in the picture for a good part of the time.
+    reason : str
+    """
+
+    time_s: FloatArray
+    box_px: FloatArray
+    hips_px: FloatArray
+    people_seen: int
+    reason: str
+
+    def box_at(self, time_s: float) -> FloatArray:
+        """(4,) expected box at any moment, interpolated."""
+        return np.array([np.interp(time_s, self.time_s, self.box_px[:, i]) for i in range(4)])
+
+    def hips_at(self, time_s: float) -> FloatArray:
+        """(2,) expected middle of the hips at any moment, interpolated."""
+        return np.array([np.interp(time_s, self.time_s, self.hips_px[:, i]) for i in range(2)])
+
+
+@dataclass(frozen=True)
+class _Person:
+    time_s: tuple[float, ...]
+    poses: tuple[Pose, ...]
+
+    def joined_by(self, time_s: float, pose: Pose) -> _Person:
+        return _Person((*self.time_s, time_s), (*self.poses, pose))
+
+    @property
+    def height_px(self) -> float:
+        return float(np.median([_height(pose) for pose in self.poses]))
+
+    @property
+    def leg_motion(self) -> float:
+        """How much knees and ankles move about the hips: sd over the looks, in body heights."""
+        joints = [index(side, part) for side in SIDES for part in ("knee", "ankle")]
+        relative = np.array([(pose.points_px[joints] - _hips(pose)) / _height(pose) for pose in self.poses])
+        return float(np.sqrt(relative.var(axis=0).sum(axis=1).mean()))
+
+    @property
+    def drift(self) -> float:
+        """How much the hips wander sideways: sd over the looks, in body heights."""
+        return float(np.std([_hips(pose)[0] for pose in self.poses]) / self.height_px)
+
+
+def choose(looks: Sequence[Look], point: tuple[float, float] | None = None) -> Subject | None:
+    """Choose the person to follow; None when nobody was seen.
+
+    Parameters
+    ----------
+    looks : sequence of Look
+    point : (x, y) px, optional
+        A point of the picture on the person that the user wants.
+
+    Raises
+    ------
+    UserError
+        When nobody is at `point`.
+    """
+    people = _linked(looks)
+    if not people:
+        return None
+    most = max(len(person.poses) for person in people)
+    regulars = [person for person in people if len(person.poses) >= _LEAST_PRESENCE * most]
+    if point is not None:
+        chosen, reason = _at(point, people), "chosen by the point given"
+    else:
+        chosen = max(regulars, key=_merit)
+        reason = _reason(chosen, regulars)
+    return Subject(
+        time_s=np.array(chosen.time_s),
+        box_px=np.array([pose.box_px for pose in chosen.poses]),
+        hips_px=np.array([_hips(pose) for pose in chosen.poses]),
+        people_seen=len(regulars),
+        reason=reason,
+    )
+
+
+def _merit(person: _Person) -> float:
+    # Only ranks people within one clip. Height enters as a square root: a coach near the camera is larger than the
+    # runner. The constants keep a still person from scoring exactly zero and drift from dividing by it.
+    presence = len(person.poses)
+    return presence * np.sqrt(person.height_px) * (0.02 + person.leg_motion) / (0.1 + person.drift)
+
+
+def _reason(chosen: _Person, regulars: Sequence[_Person]) -> str:
+    if len(regulars) == 1:
+        return "the only person seen for most of the clip"
+    return f"of {len(regulars)} people the one who stays in place and whose legs move most"
+
+
+def _at(point: tuple[float, float], people: Sequence[_Person]) -> _Person:
+    def covers(pose: Pose) -> bool:
+        left, top, right, bottom = pose.box_px
+        return bool(left <= point[0] <= right and top <= point[1] <= bottom)
+
+    hits = [(sum(covers(pose) for pose in person.poses), person) for person in people]
+    count, best = max(hits, key=lambda hit: hit[0])
+    if count == 0:
+        boxes = "; ".join("x {:.0f}-{:.0f}, y {:.0f}-{:.0f}".format(*_box_order(p)) for p in people)
+        raise UserError(f"--person {point[0]:g},{point[1]:g}: nobody there. People were seen at {boxes}.")
+    return best
+
+
+def _box_order(person: _Person) -> FloatArray:
+    left, top, right, bottom = np.median([pose.box_px for pose in person.poses], axis=0)
+    return np.array([left, right, top, bottom])
+
+
+def _linked(looks: Iterable[Look]) -> list[_Person]:
+    people: list[_Person] = []
+    for look in looks:
+        free = list(range(len(people)))
+        for pose in _distinct(look.poses):
+            match = min(free, key=lambda i: _distance(people[i], pose), default=None)
+            if match is not None and _distance(people[match], pose) < _LINK_REACH:
+                people[match] = people[match].joined_by(look.time_s, pose)
+                free.remove(match)
+            else:
+                people.append(_Person((look.time_s,), (pose,)))
+    return people
+
+
+def _distance(person: _Person, pose: Pose) -> float:
+    last = person.poses[-1]
+    apart = float(np.hypot(*(_hips(last) - _hips(pose)))) / _height(last)
+    return apart + abs(float(np.log(_height(pose) / _height(last))))
+
+
+def _distinct(poses: Iterable[Pose]) -> list[Pose]:
+    kept: list[Pose] = []
+    for pose in poses:
+        if all(_overlap(pose.box_px, other.box_px) < _SAME_PERSON_OVERLAP for other in kept):
+            kept.append(pose)
+    return kept
+
+
+def _overlap(a: FloatArray, b: FloatArray) -> float:
+    shared = np.clip(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0, None).prod()
+    union = (a[2:] - a[:2]).prod() + (b[2:] - b[:2]).prod() - shared
+    return float(shared / union) if union > 0 else 0.0
+
+
+def _hips(pose: Pose) -> FloatArray:
+    middle: FloatArray = pose.points_px[[NAMES.index("left_hip"), NAMES.index("right_hip")]].mean(axis=0)
+    return middle
+
+
+def _height(pose: Pose) -> float:
+    return float(max(pose.box_px[3] - pose.box_px[1], 1.0))

@@ -1,0 +1,30 @@
+"""The one public function of this stage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from kneevision.pose.track import Track
+from kneevision.trajectory.gaps import fill_gaps
+from kneevision.trajectory.outliers import without_outliers
+from kneevision.trajectory.scale import leg_length
+from kneevision.trajectory.smooth import cutoff_for, smooth
+from kneevision.trajectory.swaps import swapped_frames, with_legs_exchanged
+
+
+def clean(track: Track) -> Track:
+    """Mend, fill and smooth a raw track.
+
+    Left/right swaps of the legs are exchanged back (`Track.swapped`), single outliers removed, gaps of up to 0.1 s
+    filled (`Track.filled`), and all points low-passed without delay (`Track.cutoff_hz`). Longer gaps stay NaN.
+    A track in which nobody was seen comes back as it is.
+    """
+    if track.seen.sum() < 2 or not np.isfinite(leg_length(track.points_px)):
+        return track
+    swapped = swapped_frames(track.time_s, track.points_px)
+    track = with_legs_exchanged(track, swapped)
+    points, filled = fill_gaps(track.time_s, without_outliers(track.time_s, track.points_px))
+    cutoff_hz = cutoff_for(track.fps)
+    return replace(track, points_px=smooth(track.time_s, points, cutoff_hz), filled=filled, cutoff_hz=cutoff_hz)
