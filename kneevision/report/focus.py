@@ -1,0 +1,108 @@
+"""What the report puts first: the angles of this view, the strides that stand out, where the feet are down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from kneevision.analysis import Analysis, CycleRow, Finding
+from kneevision.frame_table import FrameTable
+from kneevision.pose.landmarks import SIDES, Side
+from kneevision.pose.track import FloatArray
+
+Mark = Literal["line", "atypical"]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """An angle series and the measure that sums it up."""
+
+    series: str
+    measure: str
+
+
+_MARKS: Final[dict[str, Mark]] = {"reference_line": "line", "atypical_stride": "atypical"}
+_THIGH = Headline("femoral_adduction", "femoral_adduction_peak_deg")
+_KNEE = Headline("fppa", "fppa_peak_deg")
+_FLEXION = Headline("knee_flexion", "knee_flexion_peak_deg")
+_OF_VIEW: Final[dict[str, tuple[Headline, ...]]] = {
+    "front": (_THIGH, _KNEE),
+    "back": (_THIGH, _KNEE),
+    "left": (_FLEXION,),
+    "right": (_FLEXION,),
+}
+
+
+def headlines(analysis: Analysis) -> tuple[Headline, ...]:
+    """The numbers that come first, in order; none when it is not known what was seen."""
+    if analysis.activity == "unknown" or analysis.view is None:
+        return ()
+    return _OF_VIEW.get(analysis.view, ())
+
+
+def knee_headline(analysis: Analysis) -> Headline | None:
+    """The angle at the knee, which the video writes beside it."""
+    return next(reversed(headlines(analysis)), None)
+
+
+def is_frontal(analysis: Analysis) -> bool:
+    """Whether the clip shows the frontal plane (from the front or from behind)."""
+    return analysis.view in ("front", "back")
+
+
+def frames_of(analysis: Analysis) -> FrameTable:
+    """The table of frames, which an analysis being told about always has."""
+    if analysis.frames is None:
+        raise ValueError("an analysis without its frames cannot be drawn")
+    return analysis.frames
+
+
+def angle(analysis: Analysis, series: str, side: Side) -> FloatArray | None:
+    """(T,) deg of one side's angle, or None when this view does not give it."""
+    values = frames_of(analysis).series.get(f"{series}_{side}_deg")
+    return None if values is None or not np.isfinite(values).any() else values
+
+
+def sides_with(analysis: Analysis, series: str) -> list[Side]:
+    """The sides whose angle was seen."""
+    return [side for side in SIDES if angle(analysis, series, side) is not None]
+
+
+def stances(analysis: Analysis, side: Side) -> list[CycleRow]:
+    """The strides of one side whose foot contact is known from landing to toe-off, in order of time."""
+    rows = [
+        c for c in analysis.cycles if c.side == side and c.contact_s is not None and c.toe_off_s is not None
+    ]
+    return sorted(rows, key=lambda row: row.start_s)
+
+
+def marks(analysis: Analysis, measure: str | None = None) -> dict[tuple[Side, int], Mark]:
+    """Strides that stand out, by side and index, in one measure or in any.
+
+    A line that was passed outranks an atypical stride. Findings about the whole clip mark no stride.
+    """
+    found: dict[tuple[Side, int], Mark] = {}
+    for finding in flagged(analysis):
+        if finding.kind not in _MARKS or finding.side not in SIDES or measure not in (None, finding.measure):
+            continue
+        keys = [(finding.side, i) for i in finding.cycles]
+        found |= {key: _MARKS[finding.kind] for key in keys if found.get(key) != "line"}
+    return found
+
+
+def flagged(analysis: Analysis) -> list[Finding]:
+    """The findings that flag something, those about a single odd stride last."""
+    raised = [f for f in analysis.findings if f.state == "flagged"]
+    return sorted(raised, key=lambda finding: finding.kind == "atypical_stride")
+
+
+def reference_line(analysis: Analysis, measure: str, side: Side) -> float | None:
+    """The value that this measure's strides were held against, if there is one."""
+    lines = (
+        f.line
+        for f in analysis.findings
+        if f.kind == "reference_line" and f.measure == measure and f.side in (side, "both")
+    )
+    return next((line for line in lines if line is not None), None)

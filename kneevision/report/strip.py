@@ -1,0 +1,214 @@
+"""The running chart below the picture: both sides' angle over time, foot contacts shaded, the playhead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import cv2
+import numpy as np
+
+from kneevision.analysis import Analysis, CycleRow
+from kneevision.pose.landmarks import SIDES, Side
+from kneevision.pose.track import FloatArray
+from kneevision.report import focus, texts
+from kneevision.report.lettering import Lettering, Picture
+from kneevision.report.style import (
+    FLAG_COLOUR,
+    NIGHT,
+    NIGHT_DIM,
+    NIGHT_GRID,
+    NIGHT_TEXT,
+    PAPER,
+    RGB,
+    SIDE_COLOUR,
+    rgb,
+)
+
+_PAGE_S: Final = 5.0  # what stays readable across a phone's picture
+_SHADE: Final = 0.22
+_SHIFT: Final = 4
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Linear map of values onto pixels: `low` falls on `start`, `high` on `stop`."""
+
+    low: float
+    high: float
+    start: float
+    stop: float
+
+    def px(self, value: FloatArray | float) -> FloatArray:
+        """Pixels of a value or of many."""
+        part = (np.asarray(value, dtype=float) - self.low) / (self.high - self.low)
+        return np.asarray(self.start + part * (self.stop - self.start), dtype=float)
+
+
+class StripChart:
+    """The chart, drawn page by page; only the playhead changes within a page."""
+
+    def __init__(self, analysis: Analysis, width: int, height: int, lettering: Lettering) -> None:
+        self._analysis, self._lettering = analysis, lettering
+        self._width, self.height = width, height
+        self._knee = focus.knee_headline(analysis)
+        self._marks = focus.marks(analysis)
+        end = max(analysis.video.duration_s, 1e-3)
+        self._page_s = end / max(1, round(end / _PAGE_S))
+        self._pages = max(1, round(end / self._page_s))
+        size = lettering.size
+        self._left, self._right = round(size * 2.6), width - round(size * 0.9)
+        self._top, self._bottom = round(size * 1.9), height - round(size * 1.7)
+        self._page = lru_cache(maxsize=1)(self._draw_page)
+
+    def at(self, time_s: float) -> Picture:
+        """The chart with its playhead at `time_s`."""
+        page = min(self._pages - 1, int(time_s / self._page_s))
+        drawn = self._page(page).copy()
+        x = round(float(self._time_scale(page).px(time_s)))
+        cv2.line(
+            drawn, (x, self._top), (x, self._bottom), rgb(PAPER), max(1, round(self._lettering.size / 8))
+        )
+        cv2.circle(drawn, (x, self._bottom), round(self._lettering.size * 0.3), rgb(PAPER), -1, cv2.LINE_AA)
+        return drawn
+
+    def _time_scale(self, page: int) -> Scale:
+        return Scale(page * self._page_s, (page + 1) * self._page_s, self._left, self._right)
+
+    def _draw_page(self, page: int) -> Picture:
+        drawn = np.empty((self.height, self._width, 3), np.uint8)
+        drawn[:] = rgb(NIGHT)
+        across = self._time_scale(page)
+        self._seconds(drawn, across)
+        for side in SIDES:
+            self._contacts(drawn, across, side)
+        if self._knee is not None:
+            self._angles(drawn, across, self._knee)
+        self._flags(drawn, across)
+        return drawn
+
+    def _seconds(self, drawn: Picture, across: Scale) -> None:
+        cv2.line(drawn, (self._left, self._bottom), (self._right, self._bottom), rgb(NIGHT_GRID), 1)
+        y = self._bottom + self._lettering.size * 0.9
+        for second in range(int(np.ceil(across.low)), int(across.high) + 1):
+            x = float(across.px(second))
+            text = texts.seconds(second)
+            half = self._lettering.extent(text, 0.8)[0] / 2
+            x_text = float(np.clip(x, half, self._width - half))
+            self._lettering.write(drawn, text, (x_text, y), rgb(NIGHT_DIM), scale=0.8, anchor="middle")
+
+    def _contacts(self, drawn: Picture, across: Scale, side: Side) -> None:
+        tint = np.array(rgb(SIDE_COLOUR[side]), np.float32)
+        for stride in focus.stances(self._analysis, side):
+            x0, x1 = self._span(across, stride)
+            under = drawn[self._top : self._bottom, x0:x1]
+            under[:] = (under * (1 - _SHADE) + tint * _SHADE).astype(np.uint8)
+            foot = round(self._lettering.size * 0.28)
+            drawn[self._bottom - foot : self._bottom, x0:x1] = rgb(SIDE_COLOUR[side])
+
+    def _span(self, across: Scale, stride: CycleRow) -> tuple[int, int]:
+        ends = np.array([stride.contact_s, stride.toe_off_s], dtype=float)
+        x0, x1 = np.clip(np.round(across.px(ends)), self._left, self._right).astype(int)
+        return int(x0), int(x1)
+
+    def _angles(self, drawn: Picture, across: Scale, knee: focus.Headline) -> None:
+        curves = {
+            side: self._curve(knee.series, side) for side in focus.sides_with(self._analysis, knee.series)
+        }
+        lines = {side: focus.reference_line(self._analysis, knee.measure, side) for side in curves}
+        low, high = _range(list(curves.values()), [line for line in lines.values() if line is not None])
+        up = Scale(
+            low, high, self._bottom - self._lettering.size * 0.5, self._top + self._lettering.size * 0.9
+        )
+        self._levels(drawn, up)
+        shown = {line for line in lines.values() if line is not None}
+        for line in shown:
+            self._reference(drawn, up, line)
+        self._legend(drawn, shown)
+        for side, curve in curves.items():
+            self._trace(drawn, across, up, curve, rgb(SIDE_COLOUR[side]))
+        heading = (self._lettering.size * 0.6, self._lettering.size * 0.9)
+        self._lettering.write(drawn, texts.axis(knee.series), heading, rgb(NIGHT_TEXT), scale=0.85)
+
+    def _curve(self, series: str, side: Side) -> FloatArray:
+        """The angle; from the front and from behind only while the foot is down, where it means something."""
+        values = focus.angle(self._analysis, series, side)
+        strides = focus.stances(self._analysis, side)
+        if values is None or not strides or not focus.is_frontal(self._analysis):
+            return np.empty(0) if values is None else values
+        time = focus.frames_of(self._analysis).time_s
+        down = np.any([(time >= s.contact_s) & (time < s.toe_off_s) for s in strides], axis=0)
+        return np.where(down, values, np.nan)
+
+    def _levels(self, drawn: Picture, up: Scale) -> None:
+        step = _step(up.high - up.low)
+        for value in np.arange(np.ceil(up.low / step) * step, up.high, step):
+            y = round(float(up.px(value)))
+            cv2.line(drawn, (self._left, y), (self._right, y), rgb(NIGHT_GRID), 1)
+            at = (self._left - self._lettering.size * 0.4, float(y))
+            text = texts.degrees(float(value))
+            self._lettering.write(drawn, text, at, rgb(NIGHT_DIM), scale=0.75, anchor="right")
+
+    def _reference(self, drawn: Picture, up: Scale, line: float) -> None:
+        y = round(float(up.px(line)))
+        dash = max(3, round(self._lettering.size * 0.4))
+        for x in range(self._left, self._right, 2 * dash):
+            cv2.line(drawn, (x, y), (min(x + dash, self._right), y), rgb(NIGHT_TEXT), 1)
+
+    def _legend(self, drawn: Picture, lines: set[float]) -> None:
+        """Top right, from the right: what the diamonds mean, where the line is."""
+        size, x = self._lettering.size, float(self._right)
+        for mark in ("atypical", "line"):
+            if mark in self._marks.values():
+                x = self._entry(drawn, x, texts.MARK_SHORT[mark])
+                diamond(drawn, (round(x), round(size * 0.9)), round(size * 0.4), filled=mark == "line")
+                x -= size * 1.2
+        for line in lines:
+            x = self._entry(drawn, x, texts.line_label(line))
+
+    def _entry(self, drawn: Picture, right: float, text: str) -> float:
+        size = self._lettering.size
+        self._lettering.write(drawn, text, (right, size * 0.9), rgb(NIGHT_DIM), scale=0.8, anchor="right")
+        return right - self._lettering.extent(text, 0.8)[0] - size * 0.7
+
+    def _trace(self, drawn: Picture, across: Scale, up: Scale, curve: FloatArray, colour: RGB) -> None:
+        time = focus.frames_of(self._analysis).time_s
+        inside = (time >= across.low) & (time <= across.high) & np.isfinite(curve)
+        points = np.column_stack([across.px(time), np.clip(up.px(curve), self._top, self._bottom)])
+        thick = max(2, round(self._lettering.size / 6))
+        for run in np.split(np.arange(len(time)), np.flatnonzero(~inside)):
+            part = points[run[inside[run]]]
+            if len(part) > 1:
+                fixed = np.round(part * 2**_SHIFT).astype(np.int32)
+                cv2.polylines(drawn, [fixed], False, colour, thick, cv2.LINE_AA, _SHIFT)
+
+    def _flags(self, drawn: Picture, across: Scale) -> None:
+        radius = round(self._lettering.size * 0.42)
+        for side in SIDES:
+            for stride in focus.stances(self._analysis, side):
+                mark = self._marks.get((side, stride.index))
+                x0, x1 = self._span(across, stride)
+                if mark and x1 > x0:
+                    diamond(drawn, ((x0 + x1) // 2, self._top), radius, filled=mark == "line")
+
+
+def diamond(drawn: Picture, at: tuple[int, int], radius: int, filled: bool) -> None:
+    """The mark of a stride that stands out: filled beyond a line, hollow when only atypical."""
+    x, y = at
+    corners = np.array([[x, y - radius], [x + radius, y], [x, y + radius], [x - radius, y]], np.int32)
+    cv2.fillPoly(drawn, [corners], rgb(FLAG_COLOUR if filled else NIGHT), cv2.LINE_AA)
+    cv2.polylines(drawn, [corners], True, rgb(PAPER), max(1, radius // 4), cv2.LINE_AA)
+
+
+def _range(curves: list[FloatArray], lines: list[float]) -> tuple[float, float]:
+    """Lowest and highest angle to show: nearly all of the curves, zero, the lines, and some air."""
+    values = np.concatenate([curve[np.isfinite(curve)] for curve in curves] or [np.empty(0)])
+    spread = np.percentile(values, [1, 99]).tolist() if len(values) else [0.0]
+    low, high = min([0.0, *spread, *lines]), max([0.0, *spread, *lines])
+    air = max(1.0, (high - low) * 0.08)
+    return low - air, high + air
+
+
+def _step(span: float) -> float:
+    return next((step for step in (5.0, 10.0, 20.0, 30.0, 50.0) if span / step <= 4), 100.0)
