@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, distributions, version
 from typing import get_args
 
 from kneevision.errors import UserError
+from kneevision.offline import offline
 from kneevision.pose.models import ModelName, load_model, model_path
 
 PYTHON_VERSIONS = ((3, 11), (3, 14))
@@ -128,7 +129,8 @@ def _mediapipe() -> Check:
     title = "MediaPipe"
     command = [sys.executable, "-c", "from kneevision.doctor import run_once; run_once()"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
+        with offline():
+            done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired:
         return Check(title, False, f"no answer in {_TIMEOUT_S} s", "Try again when the machine is less busy.")
     if done.returncode == 0:
@@ -144,11 +146,9 @@ def run_once() -> None:
     from mediapipe.tasks.python import BaseOptions
     from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions
 
-    from kneevision.offline import offline
-
     options = PoseLandmarkerOptions(base_options=BaseOptions(model_asset_buffer=load_model("lite")))
     black = np.zeros((256, 256, 3), dtype=np.uint8)  # kept by name: mp.Image only borrows it
-    with offline(), PoseLandmarker.create_from_options(options) as landmarker:
+    with PoseLandmarker.create_from_options(options) as landmarker:
         landmarker.detect(Image(image_format=ImageFormat.SRGB, data=black))
 
 
