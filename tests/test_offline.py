@@ -35,20 +35,24 @@ def _first_word_to_the_proxy(wrap: str) -> bytes:
     with socket.create_server(("127.0.0.1", 0)) as proxy:
         address = f"http://127.0.0.1:{proxy.getsockname()[1]}"
         settings = {"https_proxy": address, "no_proxy": "", "PYTHONPATH": os.pathsep.join(sys.path)}
-        subprocess.run(
-            [sys.executable, "-c", RUN.format(wrap=wrap)],
-            env=os.environ | settings,
-            capture_output=True,
-            timeout=120,
-            check=True,
-        )
-        proxy.settimeout(0.2)
+        command = [sys.executable, "-c", RUN.format(wrap=wrap)]
+        with subprocess.Popen(command, env=os.environ | settings, stderr=subprocess.DEVNULL) as run:
+            word = _listen(proxy, run)
+        assert run.returncode == 0
+        return word
+
+
+def _listen(proxy: socket.socket, run: subprocess.Popen[bytes]) -> bytes:
+    """The first words of the first caller, or nothing when the run ends without one."""
+    proxy.settimeout(0.2)
+    while run.poll() is None:
         try:
             caller, _ = proxy.accept()
         except TimeoutError:
-            return b""
+            continue
         with caller:
             return caller.recv(200)
+    return b""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only on Linux is it known which way the report takes")
