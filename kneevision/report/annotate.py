@@ -27,7 +27,7 @@ Annotator = Callable[[Picture, Moment], Picture]
 
 @dataclass(frozen=True)
 class Composer:
-    """Puts a whole picture together: the annotated frame and, when there is something to say, panel and chart."""
+    """Puts a picture together: the annotated frame and, when there is something to say, panel and chart."""
 
     moments: Moments
     annotators: tuple[Annotator, ...]

@@ -1,4 +1,4 @@
-"""What the report puts first: the angles of this view, the strides that stand out, where the feet are down."""
+"""What the report puts first: the angles of this view, the strides that stand out, the foot contacts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from kneevision.analysis import Analysis, CycleRow, Finding
 from kneevision.frame_table import FrameTable
 from kneevision.pose.landmarks import SIDES, Side
-from kneevision.pose.track import FloatArray
+from kneevision.pose.track import BoolArray, FloatArray
 
 Mark = Literal["line", "atypical"]
 
@@ -21,6 +21,19 @@ class Headline:
 
     series: str
     measure: str
+
+
+@dataclass(frozen=True)
+class Stance:
+    """One foot on the ground, [start_s, stop_s), and the stride that begins with it."""
+
+    stride: CycleRow
+    start_s: float
+    stop_s: float
+
+    def within(self, time_s: FloatArray) -> BoolArray:
+        """(T,) which of these moments lie in it."""
+        return (time_s >= self.start_s) & (time_s < self.stop_s)
 
 
 _MARKS: Final[dict[str, Mark]] = {"reference_line": "line", "atypical_stride": "atypical"}
@@ -70,12 +83,14 @@ def sides_with(analysis: Analysis, series: str) -> list[Side]:
     return [side for side in SIDES if angle(analysis, series, side) is not None]
 
 
-def stances(analysis: Analysis, side: Side) -> list[CycleRow]:
-    """The strides of one side whose foot contact is known from landing to toe-off, in order of time."""
-    rows = [
-        c for c in analysis.cycles if c.side == side and c.contact_s is not None and c.toe_off_s is not None
+def stances(analysis: Analysis, side: Side) -> list[Stance]:
+    """The foot contacts of one side, counted or not, in order of time."""
+    found = [
+        Stance(row, row.contact_s, row.toe_off_s)
+        for row in analysis.cycles
+        if row.side == side and row.contact_s is not None and row.toe_off_s is not None
     ]
-    return sorted(rows, key=lambda row: row.start_s)
+    return sorted(found, key=lambda stance: stance.start_s)
 
 
 def marks(analysis: Analysis, measure: str | None = None) -> dict[tuple[Side, int], Mark]:

@@ -29,7 +29,7 @@ class Column:
 
 
 def columns(analysis: Analysis, scale: float) -> dict[Side, Column]:
-    """A column per side with an angle (every side, when none has one), clear of the legs over the whole clip."""
+    """A column per side that has an angle (or per side, when none has), clear of the legs over the clip."""
     points = focus.frames_of(analysis).points_px * scale
     knee = focus.knee_headline(analysis)
     sides = focus.sides_with(analysis, knee.series) if knee else list(SIDES)
@@ -120,9 +120,10 @@ class SideLabels:
 
 
 def _covers_leg(box: tuple[int, int, int, int], flesh: float, moment: Moment) -> bool:
-    for leg in moment.legs.values():
-        steps = np.linspace(0, 1, 12)[:, None, None]
-        along = (leg.points[:-1] + (leg.points[1:] - leg.points[:-1]) * steps).reshape(-1, 2)
+    steps = np.linspace(0, 1, 12)[:, None, None]
+    for side in SIDES:
+        points = moment.legs[side].points
+        along = (points[:-1] + (points[1:] - points[:-1]) * steps).reshape(-1, 2)
         inside = (along > np.array(box[:2]) - flesh) & (along < np.array(box[2:]) + flesh)
         if inside.all(axis=1).any():
             return True

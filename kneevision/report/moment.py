@@ -58,7 +58,7 @@ class Moments:
         self._time = table.time_s
         self._points = table.points_px * scale
         self._half_interval = float(np.median(np.diff(self._time))) / 2 if len(self._time) > 1 else np.inf
-        self._strides = {side: focus.stances(analysis, side) for side in SIDES}
+        self._stances = {side: focus.stances(analysis, side) for side in SIDES}
         self._marks = focus.marks(analysis)
         self._knee = focus.knee_headline(analysis)
         series = {"thigh": "femoral_adduction"} | ({"knee": self._knee.series} if self._knee else {})
@@ -83,10 +83,11 @@ class Moments:
         return row if abs(self._time[row] - time_s) <= self._half_interval else None
 
     def _leg(self, row: int, time_s: float, side: Side) -> LegMoment:
-        stride = _stride_at(self._strides[side], time_s)
+        last = next((s for s in self._stances[side] if s.start_s <= time_s < s.stride.end_s), None)
+        stride = last.stride if last else None
         return LegMoment(
             points=self._points[row][leg(side)],
-            stance=stride is not None and stride.toe_off_s is not None and time_s < stride.toe_off_s,
+            stance=last is not None and time_s < last.stop_s,
             stride=stride,
             mark=self._marks.get((side, stride.index)) if stride else None,
             knee_deg=self._angle("knee", side, row),
@@ -101,13 +102,5 @@ class Moments:
     def _last_peak(self, side: Side, time_s: float) -> float | None:
         if self._knee is None:
             return None
-        peaks = [
-            stride.values.get(self._knee.measure)
-            for stride in self._strides[side]
-            if stride.toe_off_s is not None and stride.toe_off_s <= time_s
-        ]
-        return peaks[-1] if peaks else None
-
-
-def _stride_at(strides: list[CycleRow], time_s: float) -> CycleRow | None:
-    return next((s for s in strides if s.start_s <= time_s < s.end_s), None)
+        past = [stance.stride for stance in self._stances[side] if stance.stop_s <= time_s]
+        return past[-1].values.get(self._knee.measure) if past else None

@@ -24,7 +24,7 @@ def write_page(analysis: Analysis, plots: list[tuple[Plot, bytes]], still: bytes
     still : bytes or None
         JPEG of the person who was followed.
     """
-    # autoescape for every template, whatever its suffix: a video's name is text that a stranger may have chosen
+    # autoescape whatever a template's suffix: a video's name is text that a stranger may have chosen
     environment = Environment(
         loader=PackageLoader("kneevision.report"),
         autoescape=True,

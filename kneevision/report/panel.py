@@ -1,4 +1,4 @@
-"""What stands above the chart in words: per side the stride, whether the foot is down, the angles, the flag."""
+"""The words above the chart: per side the stride, whether the foot is down, the angles, the flag."""
 
 from __future__ import annotations
 

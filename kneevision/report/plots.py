@@ -23,7 +23,6 @@ _SIZE_IN: Final = (5.6, 3.7)
 _DPI: Final = 200
 _LEAST_SPAN_DEG: Final = 8.0  # a tenth of a degree must not fill the picture
 _STANCE: Final = np.linspace(0, 100, 101)  # percent
-_STYLE: Final = {"font.size": 10.5, "font.family": "DejaVu Sans", "svg.hashsalt": "kneevision"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,10 @@ Painter = Callable[[Axes, Analysis, focus.Headline], Plot | None]
 
 
 def _write(paint: Painter, analysis: Analysis, headline: focus.Headline, folder: Path) -> Plot | None:
-    with matplotlib.rc_context(_STYLE):
+    # the salt makes the same analysis give the same SVG
+    with matplotlib.rc_context(
+        {"font.size": 10.5, "font.family": "DejaVu Sans", "svg.hashsalt": "kneevision"}
+    ):
         figure = Figure(figsize=_SIZE_IN, layout="constrained", facecolor=PAPER)
         axes = figure.add_subplot()
         axes.spines[["top", "right"]].set_visible(False)
@@ -72,7 +74,7 @@ def _write(paint: Painter, analysis: Analysis, headline: focus.Headline, folder:
 
 
 def _strides(axes: Axes, analysis: Analysis, headline: focus.Headline) -> Plot | None:
-    """A point per stride over the clip's time, the mean of each side, the line, rings about what stands out."""
+    """A point per stride over the clip's time, the mean of each side, the line, rings where it stands out."""
     counts = {}
     for side in SIDES:
         rows = [c for c in analysis.cycles if c.side == side and c.valid]
@@ -142,50 +144,55 @@ def stance_curves(analysis: Analysis, series: str, side: Side) -> FloatArray:
         return np.empty((0, len(_STANCE)))
     time = focus.frames_of(analysis).time_s
     known = np.isfinite(values)
-    spans = [(c.contact_s, c.toe_off_s) for c in focus.stances(analysis, side) if c.valid]
     rows = [
-        np.interp(start + (stop - start) * _STANCE / 100, time[known], values[known])
-        for start, stop in spans
-        if start is not None and stop is not None and known[(time >= start) & (time < stop)].all()
+        np.interp(s.start_s + (s.stop_s - s.start_s) * _STANCE / 100, time[known], values[known])
+        for s in focus.stances(analysis, side)
+        if s.stride.valid and known[s.within(time)].all()
     ]
     return np.array(rows).reshape(-1, len(_STANCE))
 
 
 def _whole_clip(axes: Axes, analysis: Analysis, headline: focus.Headline) -> Plot | None:
     """The angle over all of the clip; foot contacts shaded, strides that were not counted in grey."""
-    time = focus.frames_of(analysis).time_s
-    counts, shown = {}, []
+    counts, shown = {}, [np.empty(0)]
     for side in focus.sides_with(analysis, headline.series):
-        values = focus.angle(analysis, headline.series, side)
-        if values is None:
-            continue
-        strides = focus.stances(analysis, side)
-        counts[side] = len(strides)
-        for stride in strides:
-            colour = SIDE_COLOUR[side] if stride.valid else LINE_COLOUR
-            axes.axvspan(stride.contact_s, stride.toe_off_s, color=colour, alpha=0.15, linewidth=0)
-            shown.append(values[(time >= stride.contact_s) & (time < stride.toe_off_s)])
-        down = np.any([(time >= s.contact_s) & (time < s.toe_off_s) for s in strides], axis=0)
-        axes.plot(time, values, color=SIDE_COLOUR[side], linewidth=0.7, alpha=0.45)
-        axes.plot(
-            time,
-            np.where(down, values, np.nan),
-            color=SIDE_COLOUR[side],
-            linewidth=1.5,
-            label=texts.SIDE[side],
-        )
-    if shown and focus.is_frontal(analysis):
+        stances = focus.stances(analysis, side)
+        shown.append(_trace(axes, analysis, headline.series, side, stances))
+        counts[side] = len(stances)
+    if focus.is_frontal(analysis):
         _fit(axes, np.concatenate(shown))
     _line(axes, analysis, headline, list(counts))
+    time = focus.frames_of(analysis).time_s
     axes.set_xlim(float(time[0]), float(time[-1]))
     axes.set_xlabel("Time (s)")
     caption = f"Shaded: foot on the ground; grey: not counted. {texts.counted(counts, 'contacts')}."
     return Plot(f"clip_{headline.series}", f"{texts.SERIES[headline.series][0]}: the whole clip", caption)
 
 
+def _trace(
+    axes: Axes, analysis: Analysis, series: str, side: Side, stances: list[focus.Stance]
+) -> FloatArray:
+    """Draw one side's angle, strong while the foot is down; give the angles of those moments."""
+    time, values = focus.frames_of(analysis).time_s, focus.angle(analysis, series, side)
+    if values is None:
+        return np.empty(0)
+    for stance in stances:
+        colour = SIDE_COLOUR[side] if stance.stride.valid else LINE_COLOUR
+        axes.axvspan(stance.start_s, stance.stop_s, color=colour, alpha=0.15, linewidth=0)
+    down = np.any([np.zeros(len(time), bool), *(stance.within(time) for stance in stances)], axis=0)
+    axes.plot(time, values, color=SIDE_COLOUR[side], linewidth=0.7, alpha=0.45)
+    axes.plot(
+        time, np.where(down, values, np.nan), color=SIDE_COLOUR[side], linewidth=1.5, label=texts.SIDE[side]
+    )
+    strong: FloatArray = values[down & np.isfinite(values)]
+    return strong
+
+
 def _fit(axes: Axes, stance: FloatArray) -> None:
     """Let the axis follow the stance: in swing a bent knee's frontal angle runs out of every scale."""
-    low, high = np.nanpercentile(stance, [0.5, 99.5])
+    if not len(stance):
+        return
+    low, high = np.percentile(stance, [0.5, 99.5])
     air = max(2.0, 0.25 * (high - low))
     axes.set_ylim(low - air, high + air)
 

@@ -1,4 +1,4 @@
-"""Legs on a frame: bones, joints, the thigh against its vertical, the foot on the ground, a ring where it stands out."""
+"""Legs on a frame: bones, joints, foot contacts, and the lines that the angles lie between."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class LegLines:
 
 @dataclass(frozen=True)
 class KneeAngle:
-    """Draws what the numbers are: the thigh's vertical, the thigh prolonged past the knee, the arc to the shank."""
+    """Draws what the numbers mean: the thigh's vertical, the thigh prolonged past the knee, the arc."""
 
     width: float
     frontal: bool
@@ -75,7 +75,7 @@ class KneeAngle:
         reach = float(np.hypot(*shank)) * 0.62
         onward = thigh / np.hypot(*thigh)
         if self.frontal:
-            _dashed(drawn, hip, hip + [0.0, float(np.hypot(*thigh))], self.width * 0.4)
+            _dashed(drawn, hip, hip + np.array([0.0, np.hypot(*thigh)]), self.width * 0.4)
         _dashed(drawn, knee, knee + onward * reach, self.width * 0.4)
         _arc(drawn, knee, onward, shank / np.hypot(*shank), reach * 0.8, self.width * 0.45)
 

@@ -18,7 +18,7 @@ _HEIGHT_PX: Final = 420
 
 
 class PersonStill:
-    """Keeps the one frame, of those it is shown, that is nearest to the middle of where the person was seen."""
+    """Keeps one frame of those it is shown: the nearest to the middle of where the person was seen."""
 
     def __init__(self, analysis: Analysis) -> None:
         table = focus.frames_of(analysis)
@@ -39,8 +39,7 @@ class PersonStill:
         """The still with a box about the person, or None when no frame was seen."""
         if self._image is None:
             return None
-        height, width = self._image.shape[:2]
-        shrink = min(1.0, _HEIGHT_PX / height)
+        shrink = min(1.0, _HEIGHT_PX / self._image.shape[0])
         still = cv2.resize(self._image, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
         if self._subject is not None:
             edges = np.round(np.array(self._subject.box_px) * still.shape[1] / self._width).astype(int)

@@ -9,7 +9,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from kneevision.analysis import Analysis, CycleRow
+from kneevision.analysis import Analysis
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray
 from kneevision.report import focus, texts
@@ -100,15 +100,15 @@ class StripChart:
 
     def _contacts(self, drawn: Picture, across: Scale, side: Side) -> None:
         tint = np.array(rgb(SIDE_COLOUR[side]), np.float32)
-        for stride in focus.stances(self._analysis, side):
-            x0, x1 = self._span(across, stride)
+        for stance in focus.stances(self._analysis, side):
+            x0, x1 = self._span(across, stance)
             under = drawn[self._top : self._bottom, x0:x1]
             under[:] = (under * (1 - _SHADE) + tint * _SHADE).astype(np.uint8)
             foot = round(self._lettering.size * 0.28)
             drawn[self._bottom - foot : self._bottom, x0:x1] = rgb(SIDE_COLOUR[side])
 
-    def _span(self, across: Scale, stride: CycleRow) -> tuple[int, int]:
-        ends = np.array([stride.contact_s, stride.toe_off_s], dtype=float)
+    def _span(self, across: Scale, stance: focus.Stance) -> tuple[int, int]:
+        ends = np.array([stance.start_s, stance.stop_s])
         x0, x1 = np.clip(np.round(across.px(ends)), self._left, self._right).astype(int)
         return int(x0), int(x1)
 
@@ -134,11 +134,11 @@ class StripChart:
     def _curve(self, series: str, side: Side) -> FloatArray:
         """The angle; from the front and from behind only while the foot is down, where it means something."""
         values = focus.angle(self._analysis, series, side)
-        strides = focus.stances(self._analysis, side)
-        if values is None or not strides or not focus.is_frontal(self._analysis):
+        stances = focus.stances(self._analysis, side)
+        if values is None or not stances or not focus.is_frontal(self._analysis):
             return np.empty(0) if values is None else values
         time = focus.frames_of(self._analysis).time_s
-        down = np.any([(time >= s.contact_s) & (time < s.toe_off_s) for s in strides], axis=0)
+        down = np.any([stance.within(time) for stance in stances], axis=0)
         return np.where(down, values, np.nan)
 
     def _levels(self, drawn: Picture, up: Scale) -> None:
@@ -186,9 +186,9 @@ class StripChart:
     def _flags(self, drawn: Picture, across: Scale) -> None:
         radius = round(self._lettering.size * 0.42)
         for side in SIDES:
-            for stride in focus.stances(self._analysis, side):
-                mark = self._marks.get((side, stride.index))
-                x0, x1 = self._span(across, stride)
+            for stance in focus.stances(self._analysis, side):
+                mark = self._marks.get((side, stance.stride.index))
+                x0, x1 = self._span(across, stance)
                 if mark and x1 > x0:
                     diamond(drawn, ((x0 + x1) // 2, self._top), radius, filled=mark == "line")
 

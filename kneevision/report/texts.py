@@ -1,4 +1,4 @@
-"""The words of the video, the plots and the page that depend on the analysis; the rest stands in the templates."""
+"""The words of video, plots and page that depend on the analysis; the rest stands in the templates."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def what_is_open(analysis: Analysis) -> str | None:
         count = len(analysis.warnings)
         parts.append(f"the footage has {count} {'warning' if count == 1 else 'warnings'} (see Quality)")
     text = "; ".join(parts)
-    return text[0].upper() + text[1:] + "." if text else None
+    return upper(text) + "." if text else None
 
 
 def in_short(analysis: Analysis) -> list[str]:
@@ -223,3 +223,8 @@ def camera(pose: CameraPose) -> str:
         yaw = f"{signed(pose.yaw_deg, 1)}{UNIT['deg']}{between} off the axis, by {pose.method}"
     roll = "" if pose.roll_deg is None else f", leaning {signed(pose.roll_deg, 1)}{UNIT['deg']}"
     return f"{yaw}{roll}."
+
+
+def upper(text: str) -> str:
+    """The text with a capital at its start, the rest as it is."""
+    return text[:1].upper() + text[1:]

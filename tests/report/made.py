@@ -1,9 +1,10 @@
-"""Analyses made by hand from the exact truth of the rendered clips, so that the report is tested without a model."""
+"""Analyses made by hand from the exact truth of the rendered clips: the report is tested without a model."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -83,7 +84,7 @@ def rows(known: Truth, names: tuple[str, ...], table: FrameTable) -> tuple[Cycle
     made = []
     for side in SIDES:
         marks = known.strides[side]
-        for i, (now, after) in enumerate(zip(marks, marks[1:], strict=False)):
+        for i, (now, after) in enumerate(pairwise(marks)):
             stance = (table.time_s >= now["ic"]) & (table.time_s < now["to"])
             values: dict[str, float | None] = {}
             for name in names:
@@ -145,7 +146,8 @@ def findings(cycles: tuple[CycleRow, ...]) -> tuple[Finding, ...]:
             "Convention of this program; no line is published for running", "C", LINE,
         ),
         Finding(
-            "reference_line", "fppa_peak_deg", "left", "clear", (), "The left knee's FPPA stays below 10 degrees.",
+            "reference_line", "fppa_peak_deg", "left", "clear", (),
+            "The left knee's FPPA stays below 10 degrees.",
             "Convention of this program; no line is published for running", "C", LINE,
         ),
         Finding(
