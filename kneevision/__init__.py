@@ -1,0 +1,28 @@
+"""kneevision: how thigh and knee move in running, from a phone video, with honest error bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kneevision.analysis import Analysis
+    from kneevision.errors import UserError
+    from kneevision.pipeline import Options, analyze
+
+__all__ = ["Analysis", "Options", "UserError", "analyze"]
+
+_HOMES = {
+    "Analysis": "kneevision.analysis",
+    "Options": "kneevision.pipeline",
+    "UserError": "kneevision.errors",
+    "analyze": "kneevision.pipeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for and no more: importing the package stays instant."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kneevision' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

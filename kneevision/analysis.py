@@ -172,9 +172,7 @@ class Analysis:
     warnings: tuple[QualityWarning, ...]
     provenance: dict[str, str | float | int | bool | None]
     schema_version: str = SCHEMA_VERSION
-    frames: Annotated[
-        SkipJsonSchema[FrameTable | None], SkipValidation, Field(exclude=True)
-    ] = None
+    frames: Annotated[SkipJsonSchema[FrameTable | None], SkipValidation, Field(exclude=True)] = None
 
     def to_dict(self) -> dict[str, Any]:
         """The content of `analysis.json` as plain lists, dicts, numbers and text."""

@@ -65,9 +65,7 @@ def _python() -> Check:
     detail = f"{platform.python_version()}, {platform.system()} {platform.machine()}"
     if oldest <= sys.version_info[:2] <= newest:
         return Check("Python", True, detail)
-    return Check(
-        "Python", False, detail, f"Use Python {_dotted(oldest)} to {_dotted(newest)}; mediapipe needs it."
-    )
+    return Check("Python", False, detail, f"Use Python {_dotted(oldest)} to {_dotted(newest)}; mediapipe needs it.")
 
 
 def _dotted(numbers: tuple[int, ...]) -> str:
@@ -161,6 +159,4 @@ def remedy_for(message: str) -> str:
     package = SYSTEM_PACKAGES.get(library)
     if package is None:
         return f"Install the system package that holds {library}."
-    return (
-        f"Install the system package that holds {library} (Debian, Ubuntu: sudo apt-get install {package})."
-    )
+    return f"Install the system package that holds {library} (Debian, Ubuntu: sudo apt-get install {package})."

@@ -63,9 +63,7 @@ class FrameTable:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, FrameTable):
             return NotImplemented
-        return self._columns() == other._columns() and np.array_equal(
-            self._matrix(), other._matrix(), equal_nan=True
-        )
+        return self._columns() == other._columns() and np.array_equal(self._matrix(), other._matrix(), equal_nan=True)
 
     __hash__ = None  # type: ignore[assignment]
 

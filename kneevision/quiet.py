@@ -56,9 +56,7 @@ def _python_keeps_the_screen() -> Iterator[None]:
         yield
         return
     original.flush()
-    with open(
-        os.dup(_STDERR), "w", buffering=1, encoding=original.encoding, errors=original.errors
-    ) as screen:
+    with open(os.dup(_STDERR), "w", buffering=1, encoding=original.encoding, errors=original.errors) as screen:
         sys.stderr = screen
         try:
             yield

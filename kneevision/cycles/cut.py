@@ -15,7 +15,7 @@ from kneevision.pose.landmarks import SIDES, Side, leg
 from kneevision.pose.track import Track
 
 # A stride whose time is off the median by more than this share is a stumble, a change of speed or a miss.
-_ODD = 0.25
+_ODD = 0.2
 # A stride with more of its leg points unknown or filled in than this share was not seen.
 _MOST_UNSEEN = 0.2
 
@@ -76,7 +76,12 @@ def _rejection(track: Track, contact: Contact, following: Contact, usual_s: floa
 
 
 def _stride(
-    grid: Grid, number: int, contact: Contact, following: Contact, other: Sequence[Contact], reason: str | None
+    grid: Grid,
+    number: int,
+    contact: Contact,
+    following: Contact,
+    other: Sequence[Contact],
+    reason: str | None,
 ) -> Cycle:
     start, end = contact.initial_contact_s, following.initial_contact_s
     opposite = [c.initial_contact_s for c in other if start < c.initial_contact_s < end]

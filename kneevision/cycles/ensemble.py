@@ -62,11 +62,17 @@ def lay_over(start_s: float, channels: FloatArray, anchors_s: FloatArray, half_s
 def shifted(
     start_s: float, channels: FloatArray, anchors_s: FloatArray, offset_s: FloatArray, mean: FloatArray
 ) -> FloatArray:
-    """Anchors (K,) moved to where the channels about them fit `mean` (W, C) best, to a fraction of a sample."""
+    """Anchors (K,) moved to where the channels about them fit `mean` (W, C) best, to a fraction of a sample.
+
+    One that the clip cuts too short to be compared where it stands stays there.
+    """
     reach = round(_REACH_S * RATE_HZ)
     shifts_s = np.arange(-reach, reach + 1) / RATE_HZ
     moved = []
     for anchor in anchors_s:
+        if not np.isfinite(_misfit(_window(start_s, channels, anchor, offset_s), mean)):
+            moved.append(anchor)
+            continue
         misfits = [_misfit(_window(start_s, channels, anchor + shift, offset_s), mean) for shift in shifts_s]
         moved.append(anchor + _lowest(shifts_s, np.array(misfits)))
     return np.array(moved)
@@ -106,7 +112,7 @@ def _likeness(window: FloatArray, mean: FloatArray) -> float:
 
 
 def _lowest(x: FloatArray, y: FloatArray) -> float:
-    """x of the lowest y, between samples by the parabola through it and its neighbours; 0 when none is finite."""
+    """X of the lowest y, between samples by the parabola through it and its neighbours; 0 when none is finite."""
     if not np.isfinite(y).any():
         return 0.0
     i = int(np.argmin(y))

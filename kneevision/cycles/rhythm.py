@@ -50,7 +50,10 @@ def rhythm(grid: Grid) -> Rhythm:
     if 2 * np.abs(turning).mean() < _LEAST_SWING:
         return Rhythm("unknown", None, {})
     phase = np.unwrap(np.angle(turning))
-    turns: dict[Side, FloatArray] = {"left": _crossings(grid, phase), "right": _crossings(grid, phase - np.pi)}
+    turns: dict[Side, FloatArray] = {
+        "left": _crossings(grid, phase),
+        "right": _crossings(grid, phase - np.pi),
+    }
     activity: Activity = "running" if _bounces(grid, stride_s) else "walking"
     return Rhythm(activity, stride_s, turns)
 

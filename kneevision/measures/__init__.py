@@ -1,0 +1,5 @@
+"""Reduce: angle series and cycles in; one value per cycle per measure, and per side mean, sd and interval, out."""
+
+from kneevision.measures.reduce import Measured, reduce
+
+__all__ = ["Measured", "reduce"]

@@ -47,9 +47,7 @@ def read_verified(file: Path) -> bytes:
         content = file.read_bytes()
         expected = _sums(file.with_name(SUMS_FILE)).get(file.name)
     except OSError as error:
-        raise UserError(
-            f"{error.filename}: cannot be read ({error.strerror}); install kneevision again."
-        ) from error
+        raise UserError(f"{error.filename}: cannot be read ({error.strerror}); install kneevision again.") from error
     if hashlib.sha256(content).hexdigest() != expected:
         raise UserError(f"{file}: not the file that was shipped (SHA-256); install kneevision again.")
     return content

@@ -1,0 +1,159 @@
+"""The command line. It parses, shows progress and prints; everything else is `pipeline.analyze`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kneevision.errors import UserError
+from kneevision.version import __version__
+
+EXIT_USER_ERROR = 2
+EXIT_NOTHING_MEASURED = 3
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+class Model(StrEnum):
+    """The pose models: quick and coarse, the default, slow and finer."""
+
+    lite = "lite"
+    full = "full"
+    heavy = "heavy"
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kneevision {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _kneevision(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Measure how thigh and knee move in running, from a phone video.
+
+    It measures movement; it does not judge health.
+    """
+
+
+@app.command()
+def analyze(
+    video: Annotated[Path, typer.Argument(help="The clip: mp4, mov or webm, as the phone made it.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder for the result. Default: beside the clip.")
+    ] = None,
+    model: Annotated[Model, typer.Option(help="Pose model: lite is quick, heavy is slow and finer.")] = Model.full,
+    person: Annotated[
+        str | None,
+        typer.Option(metavar="X,Y", help="A point (px) on the person to follow, if another was chosen."),
+    ] = None,
+    capture_fps: Annotated[
+        float | None, typer.Option(min=1.0, help="Real frames per second of a slow-motion clip, e.g. 240.")
+    ] = None,
+    line: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="Your own line, e.g. fppa_peak_deg=10. Repeatable."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the analysis as JSON instead of three lines.")] = False,
+    verbose: Annotated[bool, typer.Option(help="Show what the libraries log.")] = False,
+) -> None:
+    """Analyze a clip of treadmill running into a folder with report, annotated video, plots and tables."""
+    with _run_quietly(verbose):
+        from kneevision.pipeline import Options, analyze, measured_anything
+        from kneevision.report.summary import three_lines
+        from kneevision.result_folder import result_folder
+
+        options = Options(model.value, _point(person), capture_fps, _lines(line or []))
+        folder = result_folder(video, out or video.absolute().parent)
+        with _progress_bars(shown=sys.stderr.isatty() and not verbose) as progress:
+            analysis = analyze(video, options, out=folder, progress=progress)
+        typer.echo(analysis.to_json() if as_json else "\n".join(three_lines(analysis, folder)), nl=not as_json)
+    if not measured_anything(analysis):
+        raise typer.Exit(EXIT_NOTHING_MEASURED)
+
+
+@app.command()
+def doctor() -> None:
+    """Check that everything kneevision needs is installed and works."""
+    from kneevision.doctor import examine
+
+    checks = examine()
+    for check in checks:
+        typer.echo(f"{'ok     ' if check.ok else 'MISSING'}  {check.name}: {check.detail}")
+        if check.remedy:
+            typer.echo(f"         {check.remedy}")
+    if not all(check.ok for check in checks):
+        raise typer.Exit(EXIT_USER_ERROR)
+
+
+def main() -> None:
+    """Entry point: a UserError or a full disk becomes one line and exit code 2, Ctrl-C leaves quietly."""
+    try:
+        app()
+    except UserError as error:
+        typer.echo(f"kneevision: {error}", err=True)
+        sys.exit(EXIT_USER_ERROR)
+    except KeyboardInterrupt:
+        typer.echo("kneevision: stopped; nothing was written.", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+
+
+@contextmanager
+def _run_quietly(verbose: bool) -> Iterator[None]:
+    from kneevision.quiet import quiet_stderr
+
+    with quiet_stderr(enabled=not verbose):
+        yield
+
+
+def _point(text: str | None) -> tuple[float, float] | None:
+    if text is None:
+        return None
+    try:
+        x, y = (float(part) for part in text.split(","))
+    except ValueError:
+        raise UserError(f"--person {text}: give a point as x,y in pixels from the top left, e.g. 270,500.") from None
+    return x, y
+
+
+def _lines(texts: list[str]) -> dict[str, float]:
+    lines = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        try:
+            lines[name.strip()] = float(value)
+        except ValueError:
+            raise UserError(f"--line {text}: give NAME=NUMBER, e.g. fppa_peak_deg=10.") from None
+    return lines
+
+
+@contextmanager
+def _progress_bars(shown: bool) -> Iterator[Callable[[str, float], None]]:
+    """A bar per stage with the time left, on standard error; silent when that is no screen."""
+    if not shown:
+        yield lambda stage, fraction: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description:<22}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bars:
+        tasks = {}
+
+        def progress(stage: str, fraction: float) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=1.0)
+            bars.update(tasks[stage], completed=fraction)
+
+        yield progress

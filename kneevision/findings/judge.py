@@ -1,0 +1,197 @@
+"""The one public function that makes findings: each rule held against the measures it is for.
+
+A finding is `flagged` only when the whole interval lies beyond the line, `clear` only when all of it lies within, and
+`cannot_tell` otherwise, with too few strides, or when the camera's angle alone could have made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+
+from kneevision.analysis import Finding, Interval, Measure, MeasureSide, State
+from kneevision.camera import Camera
+from kneevision.cycles.types import Cycles
+from kneevision.findings.rules import Kind, Rule, Rules
+from kneevision.measures.bootstrap import interval_of_difference
+from kneevision.measures.catalogue import spec
+from kneevision.measures.reduce import Measured
+from kneevision.pose.landmarks import SIDES
+from kneevision.pose.track import FloatArray
+
+# 1 / 0.6745: a median absolute deviation in standard deviations.
+_MAD_TO_SD = 1.4826
+
+
+def judge(measured: Measured, cycles: Cycles, camera: Camera | None, rules: Rules) -> tuple[Finding, ...]:
+    """Hold every rule against the measures.
+
+    Parameters
+    ----------
+    measured : Measured
+    cycles : Cycles
+    camera : Camera or None
+        Its yaw interval is what a side difference must exceed.
+    rules : Rules
+
+    Returns
+    -------
+    tuple of Finding
+        None for a measure that was not taken.
+    """
+    findings: list[Finding] = []
+    for rule in rules.rules:
+        findings += _JUDGES[rule.kind](rule, measured, cycles, camera, rules.least_strides)
+    return tuple(findings)
+
+
+def _reference_line(rule: Rule, measured: Measured, cycles: Cycles, camera: Camera | None, least: int) -> list[Finding]:
+    findings = []
+    for row in _rows(measured, rule.measure, SIDES):
+        numbers, values = _strides(measured, cycles, rule.measure, row.side)
+        beyond = [int(number) for number, value in zip(numbers, values, strict=True) if value > rule.line]
+        state = _state(row.interval, (-np.inf, rule.line)) if row.n >= least else "cannot_tell"
+        text = (
+            f"{_name(row)}: {_amount(row)}; {len(beyond)} of {row.n} strides lie beyond the line of "
+            f"{rule.line:g} {row.unit}. {_why(state, row.n, least)}"
+        )
+        # With too few strides nothing is flagged, not even a single stride.
+        findings.append(_finding(rule, row.side, state, beyond if row.n >= least else [], text))
+    return findings
+
+
+def _side_difference(
+    rule: Rule, measured: Measured, cycles: Cycles, camera: Camera | None, least: int
+) -> list[Finding]:
+    findings = []
+    for row in _rows(measured, rule.measure, ("difference",)):
+        by_camera = rule.per_deg_yaw * _largest_yaw(camera)
+        interval = None if row.interval is None else (row.interval[0] - by_camera, row.interval[1] + by_camera)
+        state = _state(interval, (-rule.line, rule.line)) if row.n >= least else "cannot_tell"
+        text = (
+            f"{_name(row)}: {_amount(row)}; typical is up to {rule.line:g} {row.unit}. The camera's angle alone can make "
+            f"{by_camera:.1f} {row.unit} of it. {_why(state, row.n, least)}"
+        )
+        findings.append(_finding(rule, "difference", state, [], text))
+    return findings
+
+
+def _drift(rule: Rule, measured: Measured, cycles: Cycles, camera: Camera | None, least: int) -> list[Finding]:
+    findings = []
+    for row in _rows(measured, rule.measure, SIDES):
+        _, values = _strides(measured, cycles, rule.measure, row.side)
+        third = len(values) // 3
+        if not third:
+            continue
+        first, last = values[:third], values[-third:]
+        state = _state(interval_of_difference(last, first), (-rule.line, rule.line))
+        if row.n < least:
+            state = "cannot_tell"
+        change = float(last.mean() - first.mean())
+        text = (
+            f"{_name(row)}: from the first third of the strides to the last it changes by {change:+.1f} {row.unit}; "
+            f"the line is {rule.line:g}. {_why(state, row.n, least)}"
+        )
+        findings.append(_finding(rule, row.side, state, [], text))
+    return findings
+
+
+def _atypical_stride(
+    rule: Rule, measured: Measured, cycles: Cycles, camera: Camera | None, least: int
+) -> list[Finding]:
+    findings = []
+    for row in _rows(measured, rule.measure, SIDES):
+        numbers, values = _strides(measured, cycles, rule.measure, row.side)
+        if row.n < least:
+            continue
+        spread = _MAD_TO_SD * float(np.median(np.abs(values - np.median(values))))
+        odd = [int(n) for n, v in zip(numbers, values, strict=True) if abs(v - np.median(values)) > rule.line * spread]
+        state: State = "flagged" if odd else "clear"
+        what = f"{len(odd)} of {row.n} strides differ" if odd else "no stride differs"
+        text = f"{_name(row)}: {what} from this runner's others by far more than they usually do. Check the tracking there."
+        findings.append(_finding(rule, row.side, state, odd, text if odd else text.split(" Check", maxsplit=1)[0]))
+    return findings
+
+
+_Judge = Callable[[Rule, Measured, Cycles, Camera | None, int], list[Finding]]
+_JUDGES: Mapping[Kind, _Judge] = MappingProxyType(
+    {
+        "reference_line": _reference_line,
+        "side_difference": _side_difference,
+        "drift": _drift,
+        "atypical_stride": _atypical_stride,
+    }
+)
+
+
+def _rows(measured: Measured, name: str, sides: Sequence[MeasureSide]) -> list[Measure]:
+    """The rows of a measure that have a value."""
+    return [row for row in measured.measures if row.name == name and row.side in sides and row.value is not None]
+
+
+def _strides(measured: Measured, cycles: Cycles, name: str, side: MeasureSide) -> tuple[list[int], FloatArray]:
+    """Indices and values (N,) of a side's strides that have the measure, in order of time."""
+    pairs = [
+        (cycle.index, value)
+        for cycle, values in zip(cycles.cycles, measured.values, strict=True)
+        if cycle.side == side and (value := values.get(name)) is not None
+    ]
+    return [index for index, _ in pairs], np.array([value for _, value in pairs])
+
+
+def _state(interval: Interval | None, within: Interval) -> State:
+    if interval is None:
+        return "cannot_tell"
+    low, high = interval
+    if within[0] <= low and high <= within[1]:
+        return "clear"
+    if low > within[1] or high < within[0]:
+        return "flagged"
+    return "cannot_tell"
+
+
+def _largest_yaw(camera: Camera | None) -> float:
+    """How far off, deg, the camera can be; without a measured yaw as far as the view allows."""
+    if camera is None or camera.yaw_interval_deg is None:
+        return 30.0
+    return max(abs(end) for end in camera.yaw_interval_deg)
+
+
+def _name(row: Measure) -> str:
+    side = {"difference": "left minus right"}.get(row.side, row.side)
+    return f"{spec(row.name).title}, {side}"
+
+
+def _amount(row: Measure) -> str:
+    entry = spec(row.name)
+    amount = f"{row.value:.{entry.decimals}f} {row.unit}"
+    if row.interval is None:
+        return amount
+    low, high = row.interval
+    return f"{amount} (95 % interval {low:.{entry.decimals}f} to {high:.{entry.decimals}f})"
+
+
+def _why(state: State, n: int, least: int) -> str:
+    if n < least:
+        return f"Not judged: {n} valid strides, it takes {least}."
+    return {
+        "flagged": "The whole interval lies beyond the line.",
+        "clear": "The whole interval lies within the line.",
+        "cannot_tell": "Cannot be told: the interval reaches across the line.",
+    }[state]
+
+
+def _finding(rule: Rule, side: MeasureSide, state: State, strides: Sequence[int], text: str) -> Finding:
+    return Finding(
+        kind=rule.kind,
+        measure=rule.measure,
+        side=side,
+        state=state,
+        cycles=tuple(strides),
+        text=text,
+        source=rule.source,
+        grade=rule.grade,
+        line=rule.line,
+    )

@@ -1,0 +1,194 @@
+"""What the reader has to know about the footage before trusting a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from kneevision.analysis import Interval, QualityWarning
+from kneevision.camera import Camera
+from kneevision.cycles.types import Cycles
+from kneevision.findings.rules import Rules
+from kneevision.pose.landmarks import FOOT_PARTS, SIDES, index, leg
+from kneevision.pose.subject import Subject
+from kneevision.pose.track import BoolArray, Track
+from kneevision.video import VideoInfo
+
+# The person may be missing from so many frames without a word (asked of this tool by its makers).
+_MOST_UNSEEN = 0.1
+# A stretch shorter than this is not worth naming.
+_SHORTEST_STRETCH_S = 0.1
+# Frame rates: 60 for angles, 100 for contact times (at 30 fps initial contact was 30 ms off, EVIDENCE S81).
+_LEAST_FPS, _LEAST_FPS_CONTACT = 59.0, 99.0
+# Yaw beyond which the camera should be moved; one degree makes 1.5 deg of false FPPA side difference.
+_MOST_YAW_DEG = 12.0
+# 25 strides a leg are advised (Oliveira & Pirscoveanu 2021: few runners are stable within 10 steps).
+_ADVISED_STRIDES = 25
+# A clip that ends so much before its own header says is damaged.
+_MISSING_END_S = 0.5
+
+
+def quality(
+    info: VideoInfo,
+    subject: Subject | None,
+    track: Track,
+    cycles: Cycles,
+    camera: Camera | None,
+    rules: Rules,
+) -> tuple[QualityWarning, ...]:
+    """Warnings about the footage, the most serious first.
+
+    Parameters
+    ----------
+    info : VideoInfo
+    subject : Subject or None
+    track : Track
+        Cleaned.
+    cycles : Cycles
+    camera : Camera or None
+    rules : Rules
+    """
+    found: list[QualityWarning] = []
+    for check in (
+        _truncation(info, track),
+        _presence(track),
+        _framing(track),
+        _company(subject),
+        _rate(track),
+        _angle(camera),
+        _amount(cycles, rules),
+        _intervals(cycles, camera),
+    ):
+        found += check
+    return tuple(found)
+
+
+def lost_stretches(track: Track) -> tuple[Interval, ...]:
+    """[start, stop) s of the stretches without the person."""
+    return _stretches(track, ~track.seen)
+
+
+def _truncation(info: VideoInfo, track: Track) -> Iterator[QualityWarning]:
+    read_s = float(track.time_s[-1]) + info.frame_interval_s if len(track.time_s) else 0.0
+    if info.duration_s - read_s > _MISSING_END_S:
+        yield QualityWarning(
+            "truncated",
+            f"The file says it lasts {info.duration_s:.1f} s but only {read_s:.1f} s could be read: it is damaged or "
+            "was not copied whole. What could be read was analyzed.",
+        )
+    gaps = [(a, b) for a, b in pairwise(track.time_s) if b - a > _MISSING_END_S]
+    if gaps:
+        where = _times(tuple((float(a), float(b)) for a, b in gaps))
+        yield QualityWarning("frames_missing", f"The video has no frames at {where}.")
+
+
+def _presence(track: Track) -> Iterator[QualityWarning]:
+    unseen = 1.0 - float(track.seen.mean())
+    if unseen > _MOST_UNSEEN:
+        yield QualityWarning(
+            "person_lost",
+            f"The person was not found in {unseen:.0%} of the frames: {_times(lost_stretches(track))}. "
+            "Strides there are left out.",
+        )
+
+
+def _framing(track: Track) -> Iterator[QualityWarning]:
+    """Feet that leave the picture: MediaPipe then makes them up."""
+    width, height = track.image_size
+    feet = [index(side, part) for side in SIDES for part in FOOT_PARTS]
+    points = track.points_px[:, feet]
+    with np.errstate(invalid="ignore"):
+        outside = (points < 0) | (points > (width, height))
+    out = outside.any(axis=(1, 2))
+    if out.mean() > _MOST_UNSEEN:
+        yield QualityWarning(
+            "legs_out_of_picture",
+            f"The feet leave the picture in {out.mean():.0%} of the frames: {_times(_stretches(track, out))}. "
+            "Film again with both feet in the picture all the time.",
+        )
+    filled = track.filled[:, leg("left") + leg("right")].mean()
+    if filled > _MOST_UNSEEN:
+        yield QualityWarning("much_filled", f"{filled:.0%} of the leg points were filled in between frames.")
+
+
+def _company(subject: Subject | None) -> Iterator[QualityWarning]:
+    if subject is not None and subject.people_seen > 1:
+        yield QualityWarning(
+            "several_people",
+            f"{subject.people_seen} people are in the picture. Check the one who was chosen; if it is the wrong one, "
+            "name a point on the right one with --person x,y.",
+        )
+
+
+def _rate(track: Track) -> Iterator[QualityWarning]:
+    if len(track.time_s) < 2:
+        return
+    if track.fps < _LEAST_FPS:
+        yield QualityWarning(
+            "low_frame_rate",
+            f"{track.fps:.0f} frames a second: peaks and times are coarse. Film at 60 or more, 120 for contact times.",
+        )
+    elif track.fps < _LEAST_FPS_CONTACT:
+        yield QualityWarning(
+            "contact_time_coarse",
+            f"{track.fps:.0f} frames a second: contact and flight times are coarse; film at 120 to compare them.",
+        )
+
+
+def _angle(camera: Camera | None) -> Iterator[QualityWarning]:
+    if camera is None:
+        return
+    if camera.view == "oblique":
+        yield QualityWarning(
+            "oblique",
+            "The camera stands neither in front, behind nor at the side: no angle can be measured. Film along or "
+            "square to the treadmill.",
+        )
+    elif camera.yaw_deg is not None and abs(camera.yaw_deg) > _MOST_YAW_DEG:
+        yield QualityWarning(
+            "camera_yaw",
+            f"The camera stands about {abs(camera.yaw_deg):.0f} deg off the treadmill's line: left and right are "
+            "falsely different. Move it into line with the belt.",
+        )
+
+
+def _amount(cycles: Cycles, rules: Rules) -> Iterator[QualityWarning]:
+    if not cycles.cycles:
+        return
+    counts = {side: len(cycles.of(side)) for side in SIDES}
+    fewest = min(counts.values())
+    words = " and ".join(f"{count} {side}" for side, count in counts.items())
+    if fewest < rules.least_strides:
+        yield QualityWarning(
+            "few_strides",
+            f"Only {words} strides are valid; nothing is flagged below {rules.least_strides} a side. Film longer.",
+        )
+    elif fewest < _ADVISED_STRIDES:
+        yield QualityWarning(
+            "more_strides_advised",
+            f"{words} strides are valid; {_ADVISED_STRIDES} a side are advised: 30 s of running.",
+        )
+
+
+def _intervals(cycles: Cycles, camera: Camera | None) -> Iterator[QualityWarning]:
+    if cycles.cycles and camera is not None and camera.view in ("front", "back"):
+        yield QualityWarning(
+            "interval_random_only",
+            "Intervals cover the variation from stride to stride only. The camera's angle and the pose model add "
+            "errors of several degrees to every stride alike (docs/accuracy.md): read absolute angles with that in mind.",
+        )
+
+
+def _stretches(track: Track, where: BoolArray) -> tuple[Interval, ...]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], where, [False]]).astype(int)))
+    ends_s = np.append(track.time_s, track.time_s[-1] + 1 / track.fps if len(track.time_s) > 1 else 0.0)
+    spans = [(float(ends_s[start]), float(ends_s[stop])) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+    return tuple(span for span in spans if span[1] - span[0] >= _SHORTEST_STRETCH_S)
+
+
+def _times(spans: tuple[Interval, ...], most: int = 5) -> str:
+    named = ", ".join(f"{start:.1f}-{stop:.1f} s" for start, stop in spans[:most])
+    more = f" and {len(spans) - most} more" if len(spans) > most else ""
+    return (named or "in single frames") + more

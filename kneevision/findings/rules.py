@@ -1,0 +1,66 @@
+"""The rules of `rules.toml`, and the user's own lines on top of them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Literal
+
+from kneevision.errors import UserError
+from kneevision.measures.catalogue import catalogue
+
+Kind = Literal["reference_line", "side_difference", "drift", "atypical_stride"]
+_KINDS: tuple[Kind, ...] = ("reference_line", "side_difference", "drift", "atypical_stride")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line that a measure is held against.
+
+    `line` is in the measure's unit (a z-score for atypical strides); `per_deg_yaw`: false side difference, in the
+    measure's unit, that a degree of camera yaw makes.
+    """
+
+    kind: Kind
+    measure: str
+    line: float
+    grade: Literal["A", "B", "C"]
+    source: str
+    per_deg_yaw: float = 0.0
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rules, and how many valid strides a side must have before anything is flagged."""
+
+    rules: tuple[Rule, ...]
+    least_strides: int
+    least_strides_source: str
+
+
+def published() -> Rules:
+    """The rules that ship with the package."""
+    text = (resources.files("kneevision.findings") / "rules.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    rules = tuple(Rule(kind, **entry) for kind in _KINDS for entry in table.get(kind, []))
+    return Rules(rules, table["strides"]["least"], table["strides"]["source"])
+
+
+def with_lines(lines: Mapping[str, float]) -> Rules:
+    """The rules with the user's own reference lines in place of ours.
+
+    Raises
+    ------
+    UserError
+        When a line is for a measure that does not exist or has no sides.
+    """
+    rules = published()
+    judged = {entry.name for entry in catalogue() if entry.sides == "each"}
+    for name in lines:
+        if name not in judged:
+            raise UserError(f"--line {name}: no such measure; those that can have a line: {', '.join(sorted(judged))}.")
+    kept = tuple(rule for rule in rules.rules if rule.kind != "reference_line" or rule.measure not in lines)
+    own = tuple(Rule("reference_line", name, value, "C", "Line set by the user") for name, value in lines.items())
+    return Rules(own + kept, rules.least_strides, rules.least_strides_source)

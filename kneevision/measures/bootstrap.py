@@ -1,0 +1,43 @@
+"""95 % intervals of a mean over strides, which resemble their neighbours and so tell less than as many coin throws."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kneevision.pose.track import FloatArray
+
+# Strides on a treadmill are correlated over several, hence blocks of 5 (a convention: 5 to 10), fewer where
+# that would leave less than three blocks.
+_BLOCK = 5
+_RESAMPLES = 4000
+_LEAST = 3
+
+
+def resampled_means(values: FloatArray, seed: int) -> FloatArray:
+    """(4000,) means of moving-block resamples of (N,) values in order of time; blocks run over the end."""
+    count = len(values)
+    block = max(1, min(_BLOCK, count // 3))
+    draw = np.random.default_rng(seed)
+    starts = draw.integers(0, count, size=(_RESAMPLES, -(-count // block)))
+    positions = (starts[:, :, None] + np.arange(block)) % count
+    means: FloatArray = values[positions.reshape(_RESAMPLES, -1)[:, :count]].mean(axis=1)
+    return means
+
+
+def interval_of_mean(values: FloatArray) -> tuple[float, float] | None:
+    """95 % interval of the mean of (N,) values; None for fewer than 3."""
+    if len(values) < _LEAST:
+        return None
+    return _middle_95(resampled_means(values, seed=1))
+
+
+def interval_of_difference(first: FloatArray, second: FloatArray) -> tuple[float, float] | None:
+    """95 % interval of mean(first) - mean(second); None when either has fewer than 3 values."""
+    if min(len(first), len(second)) < _LEAST:
+        return None
+    return _middle_95(resampled_means(first, seed=1) - resampled_means(second, seed=2))
+
+
+def _middle_95(means: FloatArray) -> tuple[float, float]:
+    low, high = np.percentile(means, [2.5, 97.5])
+    return float(low), float(high)

@@ -1,0 +1,225 @@
+"""The one place that joins the stages: video -> landmarks -> trajectories -> cycles -> camera -> angles -> measures ->
+findings -> report.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from kneevision.analysis import (
+    Analysis,
+    CameraPose,
+    CycleRow,
+    Tracking,
+    Video,
+)
+from kneevision.analysis import (
+    Subject as SubjectRow,
+)
+from kneevision.camera import Camera, stand
+from kneevision.cycles import Cycles, cut
+from kneevision.errors import UserError
+from kneevision.findings import judge, quality, with_lines
+from kneevision.findings.quality import lost_stretches
+from kneevision.findings.rules import Rules
+from kneevision.frame_table import FrameTable
+from kneevision.geometry import angles
+from kneevision.measures import Measured, reduce
+from kneevision.offline import offline
+from kneevision.pose.landmarks import leg
+from kneevision.pose.models import ModelName
+from kneevision.pose.see import see
+from kneevision.pose.subject import Subject
+from kneevision.pose.track import Track
+from kneevision.result_folder import result_folder, writing
+from kneevision.trajectory import clean
+from kneevision.video import Clip, VideoInfo, open_clip
+
+# Less than this holds no two strides of each leg.
+SHORTEST_S = 2.0
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user can ask for.
+
+    Attributes
+    ----------
+    model : 'lite', 'full' or 'heavy'
+    person : (x, y) px of the upright picture on the person to follow, or None to choose
+    capture_fps : real frames per second of a slow-motion file, or None to trust the file
+    lines : the user's own reference lines, measure name to value
+    """
+
+    model: ModelName = "full"
+    person: tuple[float, float] | None = None
+    capture_fps: float | None = None
+    lines: Mapping[str, float] = field(default_factory=dict)
+
+
+def analyze(
+    video: str | Path,
+    options: Options = Options(),
+    out: str | Path | None = None,
+    progress: Progress = lambda stage, fraction: None,
+) -> Analysis:
+    """Analyze one clip.
+
+    Parameters
+    ----------
+    video : path
+    options : Options
+    out : path, optional
+        Folder in which the result folder `<video name>.kneevision` is made (or that folder itself, when its name ends
+        so). None: nothing is written.
+    progress : callable
+        Told (stage, fraction done).
+
+    Returns
+    -------
+    Analysis
+        With activity 'unknown' or without measures when nothing could be measured; its warnings say why.
+
+    Raises
+    ------
+    UserError
+        The file cannot be analyzed, or an option cannot be met.
+    """
+    rules = with_lines(options.lines)
+    clip = open_clip(Path(video), options.capture_fps)
+    if clip.info.duration_s < SHORTEST_S:
+        raise UserError(
+            f"{clip.info.path}: only {clip.info.duration_s:.1f} s of real time long; "
+            f"film at least {SHORTEST_S:.0f} s, better 30 s."
+        )
+    with offline():
+        analysis = _analysis(clip, options, rules, progress)
+        if out is not None:
+            _tell(analysis, clip, result_folder(clip.info.path, Path(out)), progress)
+    return analysis
+
+
+def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) -> Analysis:
+    """The stages up to the findings, in order."""
+    sighting = see(
+        clip,
+        options.model,
+        options.person,
+        searching=lambda fraction: progress("Finding the person", fraction),
+        following=lambda fraction: progress("Following the legs", fraction),
+    )
+    progress("Measuring", 0.0)
+    track = clean(sighting.track)
+    cycles = cut(track)
+    camera = stand(track, cycles)
+    series = angles(track, camera)
+    measured = reduce(track, series, cycles, camera)
+    progress("Measuring", 1.0)
+    return Analysis(
+        video=_video_row(clip.info, track),
+        activity=cycles.activity,
+        view=None if camera is None else camera.view,
+        camera=_camera_row(camera),
+        subject=_subject_row(sighting.subject),
+        tracking=_tracking_row(track),
+        cycles=_cycle_rows(cycles, measured),
+        measures=measured.measures,
+        findings=judge(measured, cycles, camera, rules),
+        warnings=quality(clip.info, sighting.subject, track, cycles, camera, rules),
+        provenance=_provenance(options),
+        frames=FrameTable.of(track, series.series),
+    )
+
+
+def measured_anything(analysis: Analysis) -> bool:
+    """Whether any measure has a value."""
+    return any(measure.value is not None for measure in analysis.measures)
+
+
+def _tell(analysis: Analysis, clip: Clip, folder: Path, progress: Progress) -> None:
+    from kneevision.report import tell  # drawing libraries are only loaded when something is drawn
+
+    with writing(folder) as unfinished:
+        tell(analysis, clip, unfinished, progress)
+
+
+def _video_row(info: VideoInfo, track: Track) -> Video:
+    """The clip as it was really read: a truncated one is shorter than its header says."""
+    count = len(track.time_s)
+    interval = float(np.median(np.diff(track.time_s))) if count > 1 else info.frame_interval_s
+    return Video(
+        path=info.path.name,
+        sha256=info.sha256,
+        duration_s=round(float(track.time_s[-1] - track.time_s[0]) + interval, 6) if count else 0.0,
+        fps=round(1.0 / interval, 4),
+        frames=count,
+        width=info.width,
+        height=info.height,
+        rotation_deg=info.rotation_deg,
+        mirrored=info.mirrored,
+        fps_source=info.fps_source,
+    )
+
+
+def _camera_row(camera: Camera | None) -> CameraPose:
+    if camera is None:
+        return CameraPose(None, None, None, "nobody was seen")
+    return CameraPose(camera.yaw_deg, camera.yaw_interval_deg, camera.roll_deg, camera.method)
+
+
+def _subject_row(subject: Subject | None) -> SubjectRow | None:
+    if subject is None:
+        return None
+    left, top, right, bottom = (round(float(edge), 1) for edge in np.median(subject.box_px, axis=0))
+    return SubjectRow((left, top, right, bottom), subject.people_seen, subject.reason)
+
+
+def _tracking_row(track: Track) -> Tracking:
+    legs = leg("left") + leg("right")
+    return Tracking(
+        seen_fraction=float(track.seen.mean()) if len(track.time_s) else 0.0,
+        filled_fraction=float(track.filled[:, legs].mean()) if len(track.time_s) else 0.0,
+        swapped_frames=int(track.swapped.sum()),
+        cutoff_hz=track.cutoff_hz,
+        lost_s=lost_stretches(track),
+    )
+
+
+def _cycle_rows(cycles: Cycles, measured: Measured) -> tuple[CycleRow, ...]:
+    return tuple(
+        CycleRow(
+            side=cycle.side,
+            kind="stride",
+            index=cycle.index,
+            valid=cycle.valid,
+            reason=cycle.reason,
+            start_s=cycle.start_s,
+            contact_s=cycle.contact_s,
+            toe_off_s=cycle.toe_off_s,
+            bottom_s=None,
+            end_s=cycle.end_s,
+            values=values,
+        )
+        for cycle, values in zip(cycles.cycles, measured.values, strict=True)
+    )
+
+
+def _provenance(options: Options) -> dict[str, str | float | int | bool | None]:
+    lines = "; ".join(f"{name}={value:g}" for name, value in sorted(options.lines.items()))
+    return {
+        "kneevision": version("kneevision"),
+        "mediapipe": version("mediapipe"),
+        "model": options.model,
+        "person": None if options.person is None else f"{options.person[0]:g},{options.person[1]:g}",
+        "capture_fps": options.capture_fps,
+        "lines": lines or None,
+        "analyzed_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    }
