@@ -1,6 +1,7 @@
 """The result: what `analyze` returns, what `analysis.json` holds, what the report is made from.
 
-Every number has its unit in its name or in `Measure.unit`; what cannot be had is None with a reason, never 0, never NaN.
+Every number has its unit in its name or in `Measure.unit`; what cannot be had is None with a reason, never 0, never
+NaN.
 """
 
 from __future__ import annotations

@@ -71,8 +71,8 @@ def _side_difference(
         interval = None if row.interval is None else (row.interval[0] - by_camera, row.interval[1] + by_camera)
         state = _state(interval, (-rule.line, rule.line)) if row.n >= least else "cannot_tell"
         text = (
-            f"{_name(row)}: {_amount(row)}; typical is up to {rule.line:g} {row.unit}. The camera's angle alone can make "
-            f"{by_camera:.1f} {row.unit} of it. {_why(state, row.n, least)}"
+            f"{_name(row)}: {_amount(row)}; typical is up to {rule.line:g} {row.unit}. The camera's angle alone "
+            f"can make {by_camera:.1f} {row.unit} of it. {_why(state, row.n, least)}"
         )
         findings.append(_finding(rule, "difference", state, [], text))
     return findings

@@ -101,7 +101,7 @@ def _framing(track: Track) -> Iterator[QualityWarning]:
     points = track.points_px[:, feet]
     with np.errstate(invalid="ignore"):
         outside = (points < 0) | (points > (width, height))
-    out = outside.any(axis=(1, 2))
+    out = np.asarray(outside.any(axis=(1, 2)))
     if out.mean() > _MOST_UNSEEN:
         yield QualityWarning(
             "legs_out_of_picture",
@@ -177,7 +177,7 @@ def _intervals(cycles: Cycles, camera: Camera | None) -> Iterator[QualityWarning
         yield QualityWarning(
             "interval_random_only",
             "Intervals cover the variation from stride to stride only. The camera's angle and the pose model add "
-            "errors of several degrees to every stride alike (docs/accuracy.md): read absolute angles with that in mind.",
+            "errors of several degrees to every stride alike (docs/accuracy.md): read absolute angles so.",
         )
 
 

@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,11 @@ class MeasureSpec:
 def catalogue() -> tuple[MeasureSpec, ...]:
     """All measures, in the order in which a reader should see them."""
     text = (resources.files("kneevision.measures") / "catalogue.toml").read_text(encoding="utf-8")
-    entries = tomllib.loads(text)["measure"]
-    return tuple(
-        MeasureSpec(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}) for entry in entries
-    )
+    return tuple(_entry(fields) for fields in tomllib.loads(text)["measure"])
+
+
+def _entry(fields: dict[str, Any]) -> MeasureSpec:
+    return MeasureSpec(**{key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()})
 
 
 def spec(name: str) -> MeasureSpec:

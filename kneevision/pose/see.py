@@ -12,7 +12,7 @@ from kneevision.pose.landmarker import Landmarker, Pose
 from kneevision.pose.landmarks import COUNT, NAMES
 from kneevision.pose.models import ModelName
 from kneevision.pose.subject import Look, Subject, choose
-from kneevision.pose.track import FloatArray, Track
+from kneevision.pose.track import Track
 from kneevision.video import Clip, Frame
 
 Progress = Callable[[float], None]
@@ -128,17 +128,11 @@ def _others_hidden(frame: Frame, subject: Subject) -> NDArray[np.uint8]:
 
 
 def _is_subject(pose: Pose, subject: Subject, time_s: float) -> bool:
-    left, top, right, bottom = subject.box_at(time_s)
+    _, top, _, bottom = subject.box_at(time_s)
     hips = pose.points_px[[NAMES.index("left_hip"), NAMES.index("right_hip")]].mean(axis=0)
     apart = float(np.hypot(*(hips - subject.hips_at(time_s))))
-    return apart < _FARTHEST * max(bottom - top, 1.0)
+    return apart < _FARTHEST * max(float(bottom - top), 1.0)
 
 
 def _scaled(subject: Subject, scale: float) -> Subject:
     return replace(subject, box_px=subject.box_px * scale, hips_px=subject.hips_px * scale)
-
-
-def boxes_median(boxes: FloatArray) -> tuple[float, float, float, float]:
-    """Median box (left, top, right, bottom) of (K, 4) boxes."""
-    left, top, right, bottom = (float(v) for v in np.median(boxes, axis=0))
-    return left, top, right, bottom

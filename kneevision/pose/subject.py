@@ -126,7 +126,7 @@ def _merit(person: _Person) -> float:
     # Only ranks people within one clip. Height enters as a square root: a coach near the camera is larger than the
     # runner. The constants keep a still person from scoring exactly zero and drift from dividing by it.
     presence = len(person.poses)
-    return presence * np.sqrt(person.height_px) * (0.02 + person.leg_motion) / (0.1 + person.drift)
+    return float(presence * np.sqrt(person.height_px) * (0.02 + person.leg_motion) / (0.1 + person.drift))
 
 
 def _reason(chosen: _Person, regulars: Sequence[_Person]) -> str:

@@ -26,7 +26,7 @@ def fill_gaps(time_s: FloatArray, points_px: FloatArray) -> tuple[FloatArray, Bo
     points = points_px.copy()
     filled = np.zeros(points.shape[:2], dtype=bool)
     for point in range(points.shape[1]):
-        known = np.isfinite(points[:, point]).all(axis=1)
+        known = np.asarray(np.isfinite(points[:, point]).all(axis=1))
         short = _short_gaps(time_s, known)
         if short.any() and known.sum() >= 4:
             points[short, point] = CubicSpline(time_s[known], points[known, point])(time_s[short])
@@ -45,4 +45,4 @@ def _short_gaps(time_s: FloatArray, known: BoolArray) -> BoolArray:
     inside = ~known & (before >= 0) & (after < count)
     frame_s = float(np.median(np.diff(time_s)))
     apart = time_s[np.clip(after, 0, count - 1)] - time_s[np.clip(before, 0, count - 1)]
-    return inside & (apart <= LONGEST_FILLED_S + frame_s)
+    return np.asarray(inside & (apart <= LONGEST_FILLED_S + frame_s))

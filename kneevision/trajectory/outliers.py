@@ -37,7 +37,7 @@ def _jumped(time_s: FloatArray, points: FloatArray, scale: float) -> BoolArray:
         middle = _between(time_s, points)
         off[2:-2] = np.nan_to_num(np.linalg.norm(points[2:-2] - middle, axis=-1)) / scale
     around = np.stack([np.roll(off, shift, axis=0) for shift in (-2, -1, 1, 2)]).max(axis=0)
-    return (off > _JUMP) & (off >= around)
+    return np.asarray((off > _JUMP) & (off >= around))
 
 
 def _between(time_s: FloatArray, points: FloatArray) -> FloatArray:

@@ -27,7 +27,7 @@ def smooth(time_s: FloatArray, points_px: FloatArray, cutoff_hz: float) -> Float
     """Low-pass (T, 33, 2) points, each unbroken stretch for itself; frames may be unevenly spaced."""
     smoothed = points_px.copy()
     for point in range(points_px.shape[1]):
-        known = np.isfinite(points_px[:, point]).all(axis=1)
+        known = np.asarray(np.isfinite(points_px[:, point]).all(axis=1))
         for stretch in _stretches(time_s, known):
             smoothed[stretch, point] = _low_passed(time_s[stretch], points_px[stretch, point], cutoff_hz)
     return smoothed
