@@ -1,0 +1,114 @@
+"""Opening a container and reading on where it is damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from kneevision.errors import UserError
+
+_FAILED_READS = 100  # in a row, after which the rest of the file is given up
+_STILL_FORMATS = ("image2", "tty")  # libav reads single pictures and even plain text as "video"
+
+
+def open_container(path: Path) -> InputContainer:
+    """Open a file for reading; the caller closes it.
+
+    Raises
+    ------
+    UserError
+        When there is no such file or nothing in it is a video.
+    """
+    _check_file(path)
+    try:
+        # The protocol is named so that a colon in a name, or a playlist's address, leads nowhere else.
+        container = av.open(
+            f"file:{path}", metadata_errors="replace", container_options={"protocol_whitelist": "file"}
+        )
+    except FFmpegError as error:
+        raise UserError(_why_not_opened(path)) from error
+    if container.format.name in _STILL_FORMATS or container.format.name.endswith("_pipe"):
+        container.close()
+        raise UserError(f"{path}: not a video; give the file that the camera recorded, for example run.mp4.")
+    return container
+
+
+def video_stream(container: InputContainer, path: Path) -> VideoStream:
+    """The stream with the moving picture; cover pictures do not count.
+
+    Raises
+    ------
+    UserError
+        When there is none.
+    """
+    moving = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    if not moving:
+        raise UserError(f"{path}: there is no picture in this file, only sound or data; give a video.")
+    stream = max(moving, key=lambda s: (s.width or 0) * (s.height or 0))
+    stream.thread_type = "AUTO"
+    return stream
+
+
+def packets(container: InputContainer, stream: VideoStream) -> Iterator[av.Packet[VideoStream]]:
+    """The stream's packets that can be read; a damaged stretch is passed over, a cut end ends it."""
+    failures = 0
+    while failures < _FAILED_READS:
+        try:
+            for packet in container.demux(stream):
+                failures = 0
+                if packet.size:
+                    yield packet
+            return
+        except FFmpegError:
+            failures += 1
+
+
+def decoded_frames(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
+    """Sound frames whose time is known and later than the last one's."""
+    last_pts: int | None = None
+    for frame in _all_frames(container, stream):
+        if frame.is_corrupt or frame.pts is None or (last_pts is not None and frame.pts <= last_pts):
+            continue
+        last_pts = frame.pts
+        yield frame
+
+
+def _all_frames(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
+    for packet in packets(container, stream):
+        yield from _decode(stream, packet)
+    yield from _decode(stream, None)
+
+
+def _decode(stream: VideoStream, packet: av.Packet[VideoStream] | None) -> list[av.VideoFrame]:
+    try:
+        return stream.decode(packet)
+    except FFmpegError:
+        return []  # a damaged packet
+
+
+def _check_file(path: Path) -> None:
+    if path.is_dir():
+        raise UserError(f"{path}: this is a folder; give a video file.")
+    try:
+        with path.open("rb") as file:
+            is_empty = not file.read(1)
+    except FileNotFoundError as error:
+        raise UserError(f"{path}: no such file; check the name.") from error
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror}); check its permissions.") from error
+    if is_empty:
+        raise UserError(f"{path}: the file is empty; copy it from the camera again.")
+
+
+def _why_not_opened(path: Path) -> str:
+    with path.open("rb") as file:
+        is_mp4 = file.read(8)[4:] == b"ftyp"
+    if is_mp4:
+        return f"{path}: the video is incomplete or damaged, its index is missing; copy it from the camera."
+    return f"{path}: not a video; give the file that the camera recorded, for example run.mp4."

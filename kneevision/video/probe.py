@@ -1,0 +1,117 @@
+"""What a file says about itself: one pass over its packets, and its first picture."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from kneevision.errors import UserError
+from kneevision.video.decode import decoded_frames, open_container, packets, video_stream
+from kneevision.video.orientation import Orientation
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The shown frames by the container's clock.
+
+    `span_s`: from the first frame to the end of the last one; `interval_s`: median between frames; `frames`: as
+    announced, also when the file was cut short.
+    """
+
+    span_s: float
+    interval_s: float
+    frames: int
+
+
+@dataclass(frozen=True)
+class FirstPicture:
+    """How pictures are stored: `width` and `height` in square pixels, before they are made upright."""
+
+    pts: int
+    time_base: Fraction
+    width: int
+    height: int
+    orientation: Orientation
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Everything that is read from a file before its frames are."""
+
+    timing: Timing
+    first: FirstPicture
+    codec: str
+    tags: dict[str, str]
+
+
+def probe(path: Path) -> Probe:
+    """Read a video's times, size and tags.
+
+    Raises
+    ------
+    UserError
+        When the file holds no video that can be decoded.
+    """
+    with open_container(path) as container:
+        stream = video_stream(container, path)
+        first = _first_picture(container, stream, path)
+        codec = stream.codec_context.codec.canonical_name
+        tags = {**container.metadata, **stream.metadata}
+    with open_container(path) as container:
+        timing = _timing(container, video_stream(container, path), path)
+    return Probe(timing, first, codec, tags)
+
+
+def sha256(path: Path) -> str:
+    """Hash of the whole file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _first_picture(container: InputContainer, stream: VideoStream, path: Path) -> FirstPicture:
+    frame = next(decoded_frames(container, stream), None)
+    if frame is None or frame.pts is None or frame.time_base is None:
+        raise UserError(f"{path}: no picture in it can be decoded; export it again as H.264 (MP4).")
+    aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio or Fraction(1)
+    return FirstPicture(
+        pts=frame.pts,
+        time_base=frame.time_base,
+        width=max(1, round(frame.width * aspect)),
+        height=frame.height,
+        orientation=_orientation(frame),
+    )
+
+
+def _orientation(frame: av.VideoFrame) -> Orientation:
+    data = next((d for d in frame.side_data if d.type.name == "DISPLAYMATRIX"), None)
+    return (
+        Orientation()
+        if data is None
+        else Orientation.of_display_matrix(np.frombuffer(data, np.int32).tolist())
+    )
+
+
+def _timing(container: InputContainer, stream: VideoStream, path: Path) -> Timing:
+    shown, hidden = [], 0
+    for packet in packets(container, stream):
+        pts = packet.dts if packet.pts is None else packet.pts
+        if packet.is_discard:  # outside the edit list
+            hidden += 1
+        elif pts is not None:
+            shown.append(pts)
+    times = np.unique(shown) * float(stream.time_base or 0)
+    if len(times) < 2:
+        raise UserError(f"{path}: a single picture, not a video; give the file that the camera recorded.")
+    interval_s = float(np.median(np.diff(times)))
+    return Timing(
+        span_s=float(times[-1] - times[0]) + interval_s,
+        interval_s=interval_s,
+        frames=max(len(times), stream.frames - hidden),
+    )
