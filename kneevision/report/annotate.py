@@ -52,7 +52,7 @@ def composer(analysis: Analysis, width: int, height: int) -> Composer:
 
     The whole picture is a little higher than the frame, with even sides, as H.264 wants them.
     """
-    lettering = Lettering(max(10.0, (width * height) ** 0.5 / 50))
+    lettering = Lettering(max(7.0, min((width * height) ** 0.5 / 50, width / 37)))
     below = _below(analysis, width, lettering)
     total = height + sum(part.height for part in below or ())
     moments = Moments(analysis, width / analysis.video.width)
@@ -62,9 +62,7 @@ def composer(analysis: Analysis, width: int, height: int) -> Composer:
 def _below(analysis: Analysis, width: int, lettering: Lettering) -> tuple[Panel, StripChart] | None:
     if not focus.headlines(analysis) and not analysis.cycles:
         return None
-    return panel(analysis, width, lettering), StripChart(
-        analysis, width, round(lettering.size * 10.5), lettering
-    )
+    return panel(analysis, width, lettering), StripChart(analysis, width, round(lettering.size * 10.5), lettering)
 
 
 def _annotators(analysis: Analysis, width: int, height: int, lettering: Lettering) -> tuple[Annotator, ...]:

@@ -48,9 +48,7 @@ def _column(points: FloatArray, side: Side, frontal: bool) -> Column | None:
     if not seen.any():
         return None
     outward = 1.0 if np.median(towards[seen]) >= 0 else -1.0
-    upper = points[
-        :, [leg(each)[part] for each in SIDES for part in (0, 1)], 0
-    ]  # no foot is ahead at their height
+    upper = points[:, [leg(each)[part] for each in SIDES for part in (0, 1)], 0]  # no foot is ahead at their height
     beside = near[:, :, 0] if frontal else upper
     reach = ((beside[seen] - middle[seen, None]) * outward).max(axis=1)
     lengths = np.hypot(*np.diff(near[seen, :3], axis=1).transpose(2, 0, 1)).sum(axis=1)

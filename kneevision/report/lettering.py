@@ -77,9 +77,7 @@ def _mask(text: str, size: float, bold: bool) -> Picture:
     import matplotlib
 
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    font = ImageFont.truetype(
-        str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name), round(size * 1.37)
-    )
+    font = ImageFont.truetype(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name), round(size * 1.37))
     ascent, descent = font.getmetrics()
     canvas = Image.new("L", (max(1, round(font.getlength(text))), ascent + descent))
     ImageDraw.Draw(canvas).text((0, 0), text, fill=255, font=font)

@@ -62,9 +62,7 @@ class Moments:
         self._marks = focus.marks(analysis)
         self._knee = focus.knee_headline(analysis)
         series = {"thigh": "femoral_adduction"} | ({"knee": self._knee.series} if self._knee else {})
-        self._angles = {
-            (w, side): focus.angle(analysis, s, side) for w, s in series.items() for side in SIDES
-        }
+        self._angles = {(w, side): focus.angle(analysis, s, side) for w, s in series.items() for side in SIDES}
 
     def at(self, time_s: float) -> Moment | None:
         """The moment of the frame at `time_s`, or None when no row of the table belongs to it."""

@@ -52,9 +52,7 @@ Painter = Callable[[Axes, Analysis, focus.Headline], Plot | None]
 
 def _write(paint: Painter, analysis: Analysis, headline: focus.Headline, folder: Path) -> Plot | None:
     # the salt makes the same analysis give the same SVG
-    with matplotlib.rc_context(
-        {"font.size": 10.5, "font.family": "DejaVu Sans", "svg.hashsalt": "kneevision"}
-    ):
+    with matplotlib.rc_context({"font.size": 10.5, "font.family": "DejaVu Sans", "svg.hashsalt": "kneevision"}):
         figure = Figure(figsize=_SIZE_IN, layout="constrained", facecolor=PAPER)
         axes = figure.add_subplot()
         axes.spines[["top", "right"]].set_visible(False)
@@ -91,9 +89,7 @@ def _strides(axes: Axes, analysis: Analysis, headline: focus.Headline) -> Plot |
     return Plot(f"strides_{headline.series}", f"{spec(headline.measure).title}: every stride", caption)
 
 
-def _stride_points(
-    axes: Axes, analysis: Analysis, headline: focus.Headline, side: Side, rows: list[CycleRow]
-) -> None:
+def _stride_points(axes: Axes, analysis: Analysis, headline: focus.Headline, side: Side, rows: list[CycleRow]) -> None:
     time = np.array([row.start_s for row in rows])
     values = np.array([row.values[headline.measure] for row in rows], dtype=float)
     colour = SIDE_COLOUR[side]
@@ -131,9 +127,7 @@ def _stance_curve(axes: Axes, analysis: Analysis, headline: focus.Headline) -> P
         return None
     axes.set_xlim(0, 100)
     axes.set_xlabel("Stance (%): 0 landing, 100 toe-off")
-    caption = (
-        f"Mean of the counted strides, band: \N{PLUS-MINUS SIGN}1 sd. {texts.counted(counts, 'strides')}."
-    )
+    caption = f"Mean of the counted strides, band: \N{PLUS-MINUS SIGN}1 sd. {texts.counted(counts, 'strides')}."
     return Plot(f"stance_{headline.series}", f"{texts.SERIES[headline.series][0]}: mean stance", caption)
 
 
@@ -169,9 +163,7 @@ def _whole_clip(axes: Axes, analysis: Analysis, headline: focus.Headline) -> Plo
     return Plot(f"clip_{headline.series}", f"{texts.SERIES[headline.series][0]}: the whole clip", caption)
 
 
-def _trace(
-    axes: Axes, analysis: Analysis, series: str, side: Side, stances: list[focus.Stance]
-) -> FloatArray:
+def _trace(axes: Axes, analysis: Analysis, series: str, side: Side, stances: list[focus.Stance]) -> FloatArray:
     """Draw one side's angle, strong while the foot is down; give the angles of those moments."""
     time, values = focus.frames_of(analysis).time_s, focus.angle(analysis, series, side)
     if values is None:
@@ -181,9 +173,7 @@ def _trace(
         axes.axvspan(stance.start_s, stance.stop_s, color=colour, alpha=0.15, linewidth=0)
     down = np.any([np.zeros(len(time), bool), *(stance.within(time) for stance in stances)], axis=0)
     axes.plot(time, values, color=SIDE_COLOUR[side], linewidth=0.7, alpha=0.45)
-    axes.plot(
-        time, np.where(down, values, np.nan), color=SIDE_COLOUR[side], linewidth=1.5, label=texts.SIDE[side]
-    )
+    axes.plot(time, np.where(down, values, np.nan), color=SIDE_COLOUR[side], linewidth=1.5, label=texts.SIDE[side])
     strong: FloatArray = values[down & np.isfinite(values)]
     return strong
 
@@ -206,9 +196,7 @@ def _span_at_least(axes: Axes, span: float) -> None:
 def _line(axes: Axes, analysis: Analysis, headline: focus.Headline, sides: list[Side]) -> None:
     lines = {focus.reference_line(analysis, headline.measure, side) for side in sides} - {None}
     for line in sorted(line for line in lines if line is not None):
-        axes.axhline(
-            line, color=INK, linewidth=1.1, linestyle=(0, (1, 1.5)), label=texts.line_label(line).capitalize()
-        )
+        axes.axhline(line, color=INK, linewidth=1.1, linestyle=(0, (1, 1.5)), label=texts.line_label(line).capitalize())
 
 
 def _legend(axes: Axes) -> None:

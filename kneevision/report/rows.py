@@ -32,9 +32,7 @@ class Row:
 
 def first_numbers(analysis: Analysis) -> list[Row]:
     """The headline measures, for the sides that this view is about."""
-    sides: tuple[Side, ...] = (
-        SIDES if focus.is_frontal(analysis) else tuple(s for s in SIDES if s == analysis.view)
-    )
+    sides: tuple[Side, ...] = SIDES if focus.is_frontal(analysis) else tuple(s for s in SIDES if s == analysis.view)
     entries = {entry.name: entry for entry in for_activity(analysis.activity)}
     wanted = [entries[h.measure] for h in focus.headlines(analysis) if h.measure in entries]
     return [row for entry in wanted if (row := _row(analysis, entry, sides)) is not None]

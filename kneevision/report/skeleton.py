@@ -94,9 +94,7 @@ def _dashed(drawn: Picture, start: FloatArray, end: FloatArray, width: float) ->
         _stroke(drawn, start + (end - start) * a, start + (end - start) * b, rgb(PAPER), width)
 
 
-def _arc(
-    drawn: Picture, centre: FloatArray, start: FloatArray, end: FloatArray, radius: float, width: float
-) -> None:
+def _arc(drawn: Picture, centre: FloatArray, start: FloatArray, end: FloatArray, radius: float, width: float) -> None:
     """The shorter arc about `centre` from one unit vector to another."""
     first = np.arctan2(start[1], start[0])
     turn = (np.arctan2(end[1], end[0]) - first + np.pi) % (2 * np.pi) - np.pi
@@ -115,9 +113,7 @@ def _dot(drawn: Picture, at: FloatArray, colour: RGB, radius: float) -> None:
 def _ring(drawn: Picture, at: FloatArray, colour: RGB, radius: float, width: float) -> None:
     if np.isfinite(at).all():
         for tint, thick in ((rgb(PAPER), width + 2), (colour, width)):
-            cv2.circle(
-                drawn, _fixed(at), round(radius * 2**_SHIFT), tint, max(1, round(thick)), cv2.LINE_AA, _SHIFT
-            )
+            cv2.circle(drawn, _fixed(at), round(radius * 2**_SHIFT), tint, max(1, round(thick)), cv2.LINE_AA, _SHIFT)
 
 
 def _sole(drawn: Picture, points: FloatArray, width: float) -> None:

@@ -45,6 +45,4 @@ class PersonStill:
             edges = np.round(np.array(self._subject.box_px) * still.shape[1] / self._width).astype(int)
             for colour, thick in ((rgb(PAPER), 5), (rgb(FLAG_COLOUR), 2)):
                 cv2.rectangle(still, tuple(edges[:2]), tuple(edges[2:]), colour, thick, cv2.LINE_AA)
-        return cv2.imencode(".jpg", cv2.cvtColor(still, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 85])[
-            1
-        ].tobytes()
+        return cv2.imencode(".jpg", cv2.cvtColor(still, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 85])[1].tobytes()

@@ -67,9 +67,7 @@ class StripChart:
         page = min(self._pages - 1, int(time_s / self._page_s))
         drawn = self._page(page).copy()
         x = round(float(self._time_scale(page).px(time_s)))
-        cv2.line(
-            drawn, (x, self._top), (x, self._bottom), rgb(PAPER), max(1, round(self._lettering.size / 8))
-        )
+        cv2.line(drawn, (x, self._top), (x, self._bottom), rgb(PAPER), max(1, round(self._lettering.size / 8)))
         cv2.circle(drawn, (x, self._bottom), round(self._lettering.size * 0.3), rgb(PAPER), -1, cv2.LINE_AA)
         return drawn
 
@@ -113,14 +111,10 @@ class StripChart:
         return int(x0), int(x1)
 
     def _angles(self, drawn: Picture, across: Scale, knee: focus.Headline) -> None:
-        curves = {
-            side: self._curve(knee.series, side) for side in focus.sides_with(self._analysis, knee.series)
-        }
+        curves = {side: self._curve(knee.series, side) for side in focus.sides_with(self._analysis, knee.series)}
         lines = {side: focus.reference_line(self._analysis, knee.measure, side) for side in curves}
         low, high = _range(list(curves.values()), [line for line in lines.values() if line is not None])
-        up = Scale(
-            low, high, self._bottom - self._lettering.size * 0.5, self._top + self._lettering.size * 0.9
-        )
+        up = Scale(low, high, self._bottom - self._lettering.size * 0.5, self._top + self._lettering.size * 0.9)
         self._levels(drawn, up)
         shown = {line for line in lines.values() if line is not None}
         for line in shown:

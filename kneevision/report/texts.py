@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from kneevision.analysis import Analysis, CameraPose, CycleRow, Measure
+from kneevision.analysis import Analysis, CameraPose, CycleRow, Measure, View
 from kneevision.measures.catalogue import MeasureSpec, spec
 from kneevision.pose.landmarks import Side
 from kneevision.report import focus
@@ -51,6 +51,10 @@ KIND: Final = {
     "atypical_stride": "Odd strides",
 }
 MARK_SHORT: Final = {"line": "beyond line", "atypical": "odd stride"}
+YAW_SIGN: Final[dict[str | None, str]] = {
+    "front": " (+ toward the runner's left)",
+    "back": " (+ toward the runner's right)",
+}
 FPS_SOURCE: Final = {
     "timestamps": "from the frames' own times",
     "file tag": "from the file's own tag",
@@ -116,11 +120,7 @@ def last_peak(name: str, value: float) -> str:
 
 def number(value: float | None, entry: MeasureSpec) -> str:
     """A measure's value with its unit, or a dash."""
-    return (
-        "\N{EN DASH}"
-        if value is None
-        else signed(value, entry.decimals) + UNIT.get(entry.unit, f" {entry.unit}")
-    )
+    return "\N{EN DASH}" if value is None else signed(value, entry.decimals) + UNIT.get(entry.unit, f" {entry.unit}")
 
 
 def interval(measure: Measure, entry: MeasureSpec) -> str:
@@ -141,10 +141,10 @@ def title(measure: str) -> str:
 
 def what_was_seen(analysis: Analysis) -> str:
     """The first sentence: the activity, the view, how much could be measured."""
+    if analysis.subject is None:
+        return "Nobody was found in this clip, so nothing was measured."
     if analysis.activity == "unknown":
-        return (
-            "Neither running nor another known activity was recognized in this clip, so nothing was measured."
-        )
+        return "Neither running nor another known activity was recognized in this clip, so nothing was measured."
     head = (
         f"{ACTIVITY[analysis.activity]}, seen {VIEW[analysis.view]}"
         if analysis.view
@@ -169,11 +169,7 @@ def what_was_flagged(analysis: Analysis) -> str:
         return f"Nothing stands out in the {_checks(states.count('clear'))} that could be made."
     if states:
         return f"Whether anything stands out cannot be told: {_lower(analysis.findings[0].text)}"
-    return (
-        "No check could be made."
-        if analysis.activity != "unknown"
-        else "Below: what to film, so that it can be."
-    )
+    return "No check could be made." if analysis.activity != "unknown" else "Below: what to film, so that it can be."
 
 
 def what_is_open(analysis: Analysis) -> str | None:
@@ -213,16 +209,16 @@ def percent(fraction: float) -> str:
     return f"{100 * fraction:.1f} %".replace(".0 %", " %")
 
 
-def camera(pose: CameraPose) -> str:
+def camera(pose: CameraPose, view: View | None) -> str:
     """Where the camera stood, as far as it is known."""
     if pose.yaw_deg is None:
         yaw = "How far it stood off the axis could not be told"
     else:
         edges = [signed(edge, 1) for edge in pose.yaw_interval_deg or ()]
-        between = f" ({' to '.join(edges)})" if edges else ""
-        yaw = f"{signed(pose.yaw_deg, 1)}{UNIT['deg']}{between} off the axis, by {pose.method}"
+        between = f" (95 %: {' to '.join(edges)})" if edges else ""
+        yaw = f"{signed(pose.yaw_deg, 1)}{UNIT['deg']}{between} off the axis{YAW_SIGN.get(view, '')}"
     roll = "" if pose.roll_deg is None else f", leaning {signed(pose.roll_deg, 1)}{UNIT['deg']}"
-    return f"{yaw}{roll}."
+    return f"{yaw}{roll}; method: {pose.method}."
 
 
 def upper(text: str) -> str:

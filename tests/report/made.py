@@ -116,9 +116,7 @@ def measures(cycles: tuple[CycleRow, ...], names: tuple[str, ...], activity: str
         sides = ("left", "right", "difference") if entry.sides == "each" else ("both",)
         means: dict[str, tuple[float, float, int]] = {}
         for side in SIDES:
-            values = [
-                c.values[entry.name] for c in cycles if c.side == side and c.valid and entry.name in names
-            ]
+            values = [c.values[entry.name] for c in cycles if c.side == side and c.valid and entry.name in names]
             if values:
                 means[side] = float(np.mean(values)), float(np.std(values, ddof=1)), len(values)
         for side in sides:
@@ -135,9 +133,7 @@ def measures(cycles: tuple[CycleRow, ...], names: tuple[str, ...], activity: str
 
 def findings(cycles: tuple[CycleRow, ...]) -> tuple[Finding, ...]:
     over = tuple(
-        c.index
-        for c in cycles
-        if c.side == "right" and c.valid and (c.values.get("fppa_peak_deg") or 0) > LINE
+        c.index for c in cycles if c.side == "right" and c.valid and (c.values.get("fppa_peak_deg") or 0) > LINE
     )
     return (
         Finding(
@@ -244,3 +240,11 @@ def unknown() -> Analysis:
         warnings=(QualityWarning("no_activity", "No running was found in this clip."),),
         frames=table,
     )
+
+
+def nobody() -> Analysis:
+    """No person in any frame."""
+    seen = unknown()
+    seen.frames.points_px[:] = np.nan
+    seen.frames.visibility[:] = np.nan
+    return replace(seen, subject=None)

@@ -40,7 +40,8 @@ def test_the_drawn_knee_lies_on_the_landmark(size: tuple[int, int], side: Side) 
     assert near(picture[y, x], SIDE_COLOUR[side])
 
 
-@pytest.mark.parametrize("analysis", [made.front(), made.sideways(), made.unknown()])
+# without findings: a ring about a knee is no leg
+@pytest.mark.parametrize("analysis", [replace(made.front(), findings=()), made.sideways(), made.unknown()])
 def test_no_label_covers_a_leg(analysis) -> None:
     moments = Moments(analysis, 1.0)
     labels = SideLabels(columns(analysis, 1.0), Lettering(14), analysis.view == "front")
@@ -62,6 +63,11 @@ def test_a_frame_without_the_person_stays_as_it_is() -> None:
     compose = composer(analysis, 540, 960)
     assert np.array_equal(compose.picture(frame, 0.5), frame)
     assert not np.array_equal(compose.picture(frame, 2.0), frame)
+
+
+def test_with_nobody_in_the_clip_every_frame_stays_as_it_is() -> None:
+    frame = blank(540, 960)
+    assert np.array_equal(composer(made.nobody(), 540, 960).picture(frame, 2.0), frame)
 
 
 def test_a_time_that_no_row_belongs_to_has_no_moment() -> None:

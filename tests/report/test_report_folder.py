@@ -56,9 +56,7 @@ def test_the_drawn_knee_survives_the_encoder_at_its_place(told) -> None:
     analysis = made.front()
     row = 200
     with av.open(str(told["front"][0] / "annotated.mp4")) as container:
-        frame = next(f for i, f in enumerate(container.decode(video=0)) if i == row).to_ndarray(
-            format="rgb24"
-        )
+        frame = next(f for i, f in enumerate(container.decode(video=0)) if i == row).to_ndarray(format="rgb24")
     x, y = np.round(analysis.frames.points_px[row, 25]).astype(int)  # the left knee
     red, _, blue = frame[y, x].astype(int)
     assert blue > red + 60

@@ -9,9 +9,7 @@ from PIL import Image
 
 from kneevision.report.plots import stance_curves, write_plots
 
-FRONTAL = {
-    f"{kind}_{angle}" for kind in ("strides", "stance", "clip") for angle in ("femoral_adduction", "fppa")
-}
+FRONTAL = {f"{kind}_{angle}" for kind in ("strides", "stance", "clip") for angle in ("femoral_adduction", "fppa")}
 
 
 def write(analysis, folder: Path) -> set[str]:
@@ -27,9 +25,7 @@ def test_every_plot_of_a_front_view_is_a_png_and_an_svg(tmp_path: Path) -> None:
 
 
 def test_a_side_view_plots_the_near_knee_only(tmp_path: Path) -> None:
-    assert write(made.sideways(), tmp_path) == {
-        f"{kind}_knee_flexion" for kind in ("strides", "stance", "clip")
-    }
+    assert write(made.sideways(), tmp_path) == {f"{kind}_knee_flexion" for kind in ("strides", "stance", "clip")}
 
 
 def test_nothing_known_nothing_plotted(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from kneevision.report.summary import three_lines
 
 SAFETY = (
     "Movement measurement for use by a qualified professional. "
-    "It does not diagnose, treat, predict or prevent injury; numbers are 2D projections with the stated error. "
+    "It does not diagnose, treat, predict or prevent injury; "
+    "numbers are 2D projections with the stated error. "
     "Stop and seek care for pain, swelling, locking or giving way."
 )
 LOADING = {"src", "href", "srcset", "poster", "data", "action"}
@@ -97,6 +98,10 @@ def test_a_finding_of_a_kind_to_come_is_told_too(tmp_path: Path) -> None:
     page = page_of(replace(made.front(), findings=(odd,)), tmp_path)
     assert "New rule: new measure deg" in re.sub(r" +", " ", page.text)
     assert "Something new." in page.text
+
+
+def test_a_clip_with_nobody_says_so(tmp_path: Path) -> None:
+    assert "Nobody was found in this clip, so nothing was measured." in page_of(made.nobody(), tmp_path).text
 
 
 def test_a_clip_without_running_says_what_to_film(tmp_path: Path) -> None:
