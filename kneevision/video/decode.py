@@ -28,9 +28,7 @@ def open_container(path: Path) -> InputContainer:
     _check_file(path)
     try:
         # The protocol is named so that a colon in a name, or a playlist's address, leads nowhere else.
-        container = av.open(
-            f"file:{path}", metadata_errors="replace", container_options={"protocol_whitelist": "file"}
-        )
+        container = av.open(f"file:{path}", metadata_errors="replace", container_options={"protocol_whitelist": "file"})
     except FFmpegError as error:
         raise UserError(_why_not_opened(path)) from error
     if container.format.name in _STILL_FORMATS or container.format.name.endswith("_pipe"):

@@ -6,10 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
 from av.container import InputContainer
+from av.sidedata.sidedata import SideDataContainer
+from av.sidedata.sidedata import Type as SideDataType
 from av.video.stream import VideoStream
 
 from kneevision.errors import UserError
@@ -21,8 +24,8 @@ from kneevision.video.orientation import Orientation
 class Timing:
     """The shown frames by the container's clock.
 
-    `span_s`: from the first frame to the end of the last one; `interval_s`: median between frames; `frames`: as
-    announced, also when the file was cut short.
+    `span_s`: from the first frame to the end of the last one; `interval_s`: median between frames;
+    `frames`: as announced, also when the file was cut short.
     """
 
     span_s: float
@@ -90,12 +93,11 @@ def _first_picture(container: InputContainer, stream: VideoStream, path: Path) -
 
 
 def _orientation(frame: av.VideoFrame) -> Orientation:
-    data = next((d for d in frame.side_data if d.type.name == "DISPLAYMATRIX"), None)
-    return (
-        Orientation()
-        if data is None
-        else Orientation.of_display_matrix(np.frombuffer(data, np.int32).tolist())
-    )
+    side_data = cast(SideDataContainer, frame.side_data)  # PyAV's stubs promise a dict of motion vectors
+    if SideDataType.DISPLAYMATRIX not in side_data:
+        return Orientation()
+    matrix = np.frombuffer(bytes(side_data[SideDataType.DISPLAYMATRIX]), np.int32)
+    return Orientation.of_display_matrix(matrix.tolist())
 
 
 def _timing(container: InputContainer, stream: VideoStream, path: Path) -> Timing:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from kneevision.errors import UserError
 
-# Android's camera writes it. Apple writes no capture rate: its originals keep real time, played slowly by the player.
+# Android's cameras write it. Apple's write no capture rate: their originals keep real time.
 _CAPTURE_TAG = "com.android.capture.fps"
-# Below this the tag or option only rounds the container's own rate (30 for 29.98), it does not tell of slow motion.
+# Below this, tag or option only round the container's own rate (30 for 29.98).
 _SLOW_MOTION_RATIO = 1.5
 
 

@@ -1,0 +1,146 @@
+"""Writing a video that plays everywhere: H.264, constant frame rate, its index in front."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+import av
+import numpy as np
+from av.error import FFmpegError
+from av.video.codeccontext import VideoCodecContext
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+_MAX_FPS = 60
+_FPS_TOLERANCE = 0.05  # a "60 fps" phone may run at 60.04
+_CODEC = "libx264"
+
+
+class VideoWriter:
+    """Writes RGB pictures with their times as an H.264 MP4 of constant frame rate.
+
+    Each slot of the constant rate shows the picture that was nearest to it; gaps repeat the last picture. The first
+    picture's time is the video's zero. Rates above 60 are divided down. An odd size loses its last row or column.
+
+    Parameters
+    ----------
+    path : Path
+        The MP4 to write.
+    width, height : int
+        Of the pictures, px.
+    fps : float
+        Rate of the pictures (the usual one, if it varies), frames/s.
+    """
+
+    def __init__(self, path: Path, width: int, height: int, fps: float) -> None:
+        self._size = (height, width)
+        self._rate = _playable_rate(fps)
+        self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        # No B-frames: the first picture is then at time 0 in every player, without an edit list.
+        options = {"preset": "veryfast", "crf": "20", "bf": "0"}
+        self._stream = cast(VideoStream, self._container.add_stream(_CODEC, rate=self._rate, options=options))
+        _set_up(self._stream.codec_context, width, height, self._rate)
+        self._reformatter = VideoReformatter()
+        self._start_s: float | None = None
+        self._pending: av.VideoFrame | None = None
+        self._pending_position = 0.0
+        self._next_slot = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self._show_pending(self._slot_after_pending())
+                self._container.mux(self._stream.encode(None))
+        finally:
+            self._container.close()
+
+    def write(self, image: NDArray[np.uint8], time_s: float) -> None:
+        """Add a picture.
+
+        Parameters
+        ----------
+        image : (height, width, 3) uint8
+            RGB; it is copied.
+        time_s : float
+            Its real time, later than the last one's.
+        """
+        if image.shape[:2] != self._size:
+            raise ValueError(f"picture of {image.shape[:2]}, expected {self._size}")
+        if self._start_s is None:
+            self._start_s = time_s
+        position = (time_s - self._start_s) * float(self._rate)
+        slot = _slot(position)
+        if self._pending is not None and slot == _slot(self._pending_position):
+            if abs(position - slot) >= abs(self._pending_position - slot):
+                return
+        else:
+            self._show_pending(slot)
+        height, width = _even(image.shape[0]), _even(image.shape[1])
+        self._pending = av.VideoFrame.from_ndarray(np.ascontiguousarray(image[:height, :width]), format="rgb24")
+        self._pending_position = position
+
+    def _slot_after_pending(self) -> int:
+        return 0 if self._pending is None else _slot(self._pending_position) + 1
+
+    def _show_pending(self, until_slot: int) -> None:
+        """Fill the slots before `until_slot` with the picture that was waiting."""
+        if self._pending is None:
+            return
+        frame = self._reformatter.reformat(
+            self._pending,
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+        )
+        frame.time_base = 1 / self._rate
+        for slot in range(self._next_slot, until_slot):
+            frame.pts = slot
+            self._container.mux(self._stream.encode(frame))
+        self._next_slot = until_slot
+
+
+def h264_available() -> bool:
+    """Whether this machine's PyAV can write H.264."""
+    try:
+        encoder = cast(VideoCodecContext, av.CodecContext.create(_CODEC, "w"))
+        _set_up(encoder, 64, 64, Fraction(30))
+        encoder.open()
+    except (FFmpegError, ValueError):
+        return False
+    return True
+
+
+def _set_up(encoder: VideoCodecContext, width: int, height: int, rate: Fraction) -> None:
+    encoder.width, encoder.height = _even(width), _even(height)
+    encoder.pix_fmt = "yuv420p"
+    encoder.framerate = rate
+    encoder.time_base = 1 / rate
+    encoder.gop_size = max(1, round(rate))  # a key frame a second: the page jumps to strides
+    encoder.thread_count = 0
+    encoder.color_range = ColorRange.MPEG
+    encoder.colorspace = Colorspace.ITU709
+    encoder.color_primaries = ColorPrimaries.BT709
+    encoder.color_trc = ColorTrc.BT709
+
+
+def _playable_rate(fps: float) -> Fraction:
+    divisor = max(1, math.ceil(fps / _MAX_FPS - _FPS_TOLERANCE))
+    return Fraction(min(_MAX_FPS, fps / divisor)).limit_denominator(1001)
+
+
+def _even(length: int) -> int:
+    return length - length % 2
+
+
+def _slot(position: float) -> int:
+    return math.floor(position + 0.5)
