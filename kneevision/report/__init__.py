@@ -19,7 +19,7 @@ def tell(analysis: Analysis, clip: Clip, folder: Path, progress: Callable[[str, 
     clip : Clip
         The video that was analyzed; it is read once, frame by frame.
     progress : callable
-        Is told the part's name ('video', 'plots', 'page') and the fraction of it that is done, 0..1.
+        Is told what is being made, for people, and the fraction of it that is done, 0..1.
     """
     # matplotlib, cv2 and av are heavy: they are loaded when something is told, not when the package is
     from kneevision.report.annotate import write_video
@@ -29,10 +29,10 @@ def tell(analysis: Analysis, clip: Clip, folder: Path, progress: Callable[[str, 
 
     analysis.save(folder)
     still = PersonStill(analysis)
-    write_video(analysis, clip, folder / VIDEO_FILE, still.look, lambda done: progress("video", done))
+    write_video(analysis, clip, folder / VIDEO_FILE, still.look, lambda done: progress("Drawing the video", done))
     plots_folder = folder / "plots"
     plots_folder.mkdir()
-    plots = write_plots(analysis, plots_folder, lambda done: progress("plots", done))
+    plots = write_plots(analysis, plots_folder, lambda done: progress("Plotting", done))
     pictures = [(plot, (plots_folder / f"{plot.name}.svg").read_bytes()) for plot in plots]
     write_page(analysis, pictures, still.jpeg(), folder / "report.html")
-    progress("page", 1.0)
+    progress("Writing the page", 1.0)

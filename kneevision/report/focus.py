@@ -73,7 +73,9 @@ def frames_of(analysis: Analysis) -> FrameTable:
 
 
 def angle(analysis: Analysis, series: str, side: Side) -> FloatArray | None:
-    """(T,) deg of one side's angle, or None when this view does not give it."""
+    """(T,) deg of one side's angle, or None when this view does not give it (the far leg of a side view)."""
+    if analysis.view in SIDES and side != analysis.view:
+        return None
     values = frames_of(analysis).series.get(f"{series}_{side}_deg")
     return None if values is None or not np.isfinite(values).any() else values
 
@@ -96,10 +98,11 @@ def stances(analysis: Analysis, side: Side) -> list[Stance]:
 def marks(analysis: Analysis, measure: str | None = None) -> dict[tuple[Side, int], Mark]:
     """Strides that stand out, by side and index, in one measure or in any.
 
-    A line that was passed outranks an atypical stride. Findings about the whole clip mark no stride.
+    A line that was passed outranks an atypical stride. Findings about the whole clip mark no stride; a single stride
+    can lie beyond a line that the mean does not pass.
     """
     found: dict[tuple[Side, int], Mark] = {}
-    for finding in flagged(analysis):
+    for finding in analysis.findings:
         if finding.kind not in _MARKS or finding.side not in SIDES or measure not in (None, finding.measure):
             continue
         keys = [(finding.side, i) for i in finding.cycles]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from kneevision.analysis import Analysis, CameraPose, CycleRow, Measure, View
+from kneevision.analysis import Analysis, CameraPose, CycleRow, Finding, Measure, View
 from kneevision.measures.catalogue import MeasureSpec, spec
 from kneevision.pose.landmarks import Side
 from kneevision.report import focus
@@ -68,6 +68,11 @@ def signed(value: float, decimals: int) -> str:
     return MINUS + text[1:] if text.startswith("-") and float(text) != 0 else text.lstrip("-")
 
 
+def plain(value: float) -> str:
+    """A number that somebody chose, as they would write it: '10', '13.5'."""
+    return f"{value:g}".replace("-", MINUS)
+
+
 def degrees(value: float) -> str:
     """Whole degrees: what a single frame is good for."""
     return signed(value, 0) + UNIT["deg"]
@@ -90,8 +95,8 @@ def plot_axis(series: str) -> str:
 
 
 def line_label(line: float) -> str:
-    """The reference line, named on a chart."""
-    return f"line {signed(line, 1).removesuffix('.0')}{UNIT['deg']}"
+    """The reference line of an angle, named on a chart."""
+    return f"line {plain(line)}{UNIT['deg']}"
 
 
 def angle_names(headlines: Sequence[focus.Headline]) -> tuple[str | None, str | None]:
@@ -160,16 +165,44 @@ def what_was_seen(analysis: Analysis) -> str:
 def what_was_flagged(analysis: Analysis) -> str:
     """The second sentence: what stands out, or that nothing does, or that it could not be told."""
     raised = focus.flagged(analysis)
+    states = [finding.state for finding in analysis.findings]
     if raised:
         more = len(raised) - 1
-        tail = f" ({more} more {'flag' if more == 1 else 'flags'} below.)" if more else ""
-        return raised[0].text.rstrip() + tail
-    states = [finding.state for finding in analysis.findings]
+        tail = f" ({more} more {'flag' if more == 1 else 'flags'} in the report.)" if more else ""
+        return _flag(raised[0], analysis) + tail
     if "clear" in states:
         return f"Nothing stands out in the {_checks(states.count('clear'))} that could be made."
     if states:
-        return f"Whether anything stands out cannot be told: {_lower(analysis.findings[0].text)}"
-    return "No check could be made." if analysis.activity != "unknown" else "Below: what to film, so that it can be."
+        return "Whether anything stands out cannot be told; the report says why."
+    return "The report says what to film." if analysis.activity == "unknown" else "No check could be made."
+
+
+def _flag(finding: Finding, analysis: Analysis) -> str:
+    """One flag in one sentence; its own text when its kind is not known here."""
+    what, where = _in_a_sentence(title(finding.measure)), SIDE[finding.side].lower()
+    row = analysis.measure(finding.measure, finding.side)
+    count = len(finding.cycles)
+    if row is None or row.value is None or finding.line is None:
+        return finding.text
+    line = plain(finding.line) + UNIT.get(row.unit, "")
+    if finding.kind == "reference_line":
+        return upper(f"{what} on the {where} lies beyond the line of {line} ({count} of {row.n} strides).")
+    if finding.kind == "side_difference":
+        difference = number(abs(row.value), spec(row.name))
+        return upper(f"{what} differs between left and right by {difference}, more than is typical.")
+    if finding.kind == "drift":
+        return upper(f"{what} on the {where} changes from the first to the last third of the clip by more than {line}.")
+    if finding.kind == "atypical_stride":
+        strides = "1 stride stands" if count == 1 else f"{count} strides stand"
+        return f"On the {where}, {strides} apart from this runner's others in {what}."
+    return finding.text
+
+
+def _in_a_sentence(heading: str) -> str:
+    """'FPPA, peak' as 'peak FPPA'."""
+    name, _, how = heading.partition(", ")
+    name = name[0].lower() + name[1:] if name[1:2].islower() else name
+    return f"{how} {name}".strip()
 
 
 def what_is_open(analysis: Analysis) -> str | None:
@@ -180,7 +213,7 @@ def what_is_open(analysis: Analysis) -> str | None:
         parts.append(f"{_checks(open_checks)} could not be decided")
     if analysis.warnings:
         count = len(analysis.warnings)
-        parts.append(f"the footage has {count} {'warning' if count == 1 else 'warnings'} (see Quality)")
+        parts.append(f"{count} {'warning' if count == 1 else 'warnings'} to read under Quality")
     text = "; ".join(parts)
     return upper(text) + "." if text else None
 
@@ -193,10 +226,6 @@ def in_short(analysis: Analysis) -> list[str]:
 
 def _checks(count: int) -> str:
     return f"{count} {'check' if count == 1 else 'checks'}"
-
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:] if text[1:2].islower() else text
 
 
 def counted(counts: dict[Side, int], what: str) -> str:

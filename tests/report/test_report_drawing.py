@@ -78,7 +78,7 @@ def test_a_time_that_no_row_belongs_to_has_no_moment() -> None:
 
 def test_only_a_flagged_stance_has_a_ring() -> None:
     analysis = made.front()
-    flagged = analysis.findings[0].cycles
+    flagged = analysis.findings[1].cycles
     compose = composer(analysis, 540, 960)
     for stride in (c for c in analysis.cycles if c.side == "right" and c.valid):
         picture = compose.picture(blank(540, 960), (stride.contact_s + stride.toe_off_s) / 2)

@@ -33,7 +33,7 @@ def test_the_folder_is_whole(told, name: str) -> None:
     assert files == {"analysis.json", "cycles.csv", "frames.csv.gz", "annotated.mp4", "report.html", "plots"}
     assert all(path.stat().st_size for path in (folder / "plots").iterdir())
     assert Analysis.load(folder).activity == "running"
-    for part in ("video", "plots", "page"):
+    for part in ("Drawing the video", "Plotting", "Writing the page"):
         done = [fraction for step, fraction in steps if step == part]
         assert done == sorted(done)
         assert done[-1] == 1.0
