@@ -110,8 +110,8 @@ def _atypical_stride(
         odd = [int(n) for n, v in zip(numbers, values, strict=True) if abs(v - np.median(values)) > rule.line * spread]
         state: State = "flagged" if odd else "clear"
         what = f"{len(odd)} of {row.n} strides differ" if odd else "no stride differs"
-        text = f"{_name(row)}: {what} from this runner's others by far more than they usually do. Check the tracking there."
-        findings.append(_finding(rule, row.side, state, odd, text if odd else text.split(" Check", maxsplit=1)[0]))
+        text = f"{_name(row)}: {what} from this runner's others by far more than they usually do."
+        findings.append(_finding(rule, row.side, state, odd, f"{text} Check the tracking there." if odd else text))
     return findings
 
 

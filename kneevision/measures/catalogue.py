@@ -30,6 +30,8 @@ class MeasureSpec:
         Where it can be measured.
     sides : str
         'each' (left, right and their difference) or 'both' (one number for the runner).
+    near_leg : bool
+        From the side it can be taken of the near leg only: the far one is hidden for part of every stride.
     series : str or None
         Angle series that it is read from, without side and unit (e.g. 'fppa').
     detectable_change : float or None
@@ -46,6 +48,7 @@ class MeasureSpec:
     views: tuple[str, ...]
     activities: tuple[str, ...]
     sides: str
+    near_leg: bool = False
     series: str | None = None
     detectable_change: float | None = None
     detectable_source: str | None = None
@@ -59,7 +62,8 @@ def catalogue() -> tuple[MeasureSpec, ...]:
 
 
 def _entry(fields: dict[str, Any]) -> MeasureSpec:
-    return MeasureSpec(**{key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()})
+    frozen: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+    return MeasureSpec(**frozen)
 
 
 def spec(name: str) -> MeasureSpec:

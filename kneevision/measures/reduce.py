@@ -54,12 +54,15 @@ def reduce(track: Track, angles: AngleSeries, cycles: Cycles, camera: Camera | N
     if camera is None or not specs:
         return Measured(tuple({} for _ in cycles.cycles), ())
     footage = Footage(track, angles, cycles, camera)
-    names = [spec.name for spec in specs if camera.view in spec.views]
-    values = tuple(
-        {name: REDUCERS[name](footage, cycle) if cycle.valid else None for name in names} for cycle in cycles.cycles
-    )
+    values = tuple({spec.name: _value(spec, footage, cycle) for spec in specs} for cycle in cycles.cycles)
     measures = [row for spec in specs for row in _rows(spec, cycles.cycles, values, camera)]
     return Measured(values, tuple(measures))
+
+
+def _value(spec: MeasureSpec, footage: Footage, cycle: Cycle) -> float | None:
+    view = footage.camera.view
+    hidden = spec.near_leg and view in SIDES and cycle.side != view
+    return REDUCERS[spec.name](footage, cycle) if cycle.valid and view in spec.views and not hidden else None
 
 
 def _rows(
@@ -71,8 +74,12 @@ def _rows(
         return [_missing(spec, side, 0, reason) for side in sides]
     pooled = {side: _known(spec.name, cycles, values, (side,)) for side in SIDES}
     if spec.sides == "both":
-        return [_row(spec, "both", _known(spec.name, cycles, values, SIDES), camera)]
-    return [*(_row(spec, side, pooled[side], camera) for side in SIDES), _difference(spec, pooled)]
+        return [_row(spec, "both", _known(spec.name, cycles, values, SIDES))]
+    if spec.near_leg and camera.view in SIDES:
+        far: Side = "right" if camera.view == "left" else "left"
+        hidden = [_missing(spec, side, 0, "the far leg is hidden behind the near one") for side in (far, "difference")]
+        return [_row(spec, camera.view, pooled[camera.view]), *hidden]
+    return [*(_row(spec, side, pooled[side]) for side in SIDES), _difference(spec, pooled)]
 
 
 def _known(
@@ -84,11 +91,9 @@ def _known(
     return np.array([value for value in own if value is not None], dtype=float)
 
 
-def _row(spec: MeasureSpec, side: MeasureSide, values: FloatArray, camera: Camera) -> Measure:
+def _row(spec: MeasureSpec, side: MeasureSide, values: FloatArray) -> Measure:
     if not len(values):
-        far = camera.view in SIDES and side in SIDES and side != camera.view and spec.views == SIDES
-        reason = "the far leg is hidden behind the near one" if far else "no stride of this side could be measured"
-        return _missing(spec, side, 0, reason)
+        return _missing(spec, side, 0, "no stride of this side could be measured")
     sd = float(values.std(ddof=1)) if len(values) > 1 else None
     interval = interval_of_mean(values)
     return _measure(spec, side, float(values.mean()), len(values), sd, interval)

@@ -1,0 +1,1 @@
+"""Long runs with commands of their own: how right and how fast. They need the development extras' footage only."""

@@ -1,0 +1,71 @@
+"""The exact truth beside a rendered clip, in the package's words and units."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kneevision.pose.landmarks import Side
+from kneevision.pose.track import FloatArray
+
+_LEGS: dict[Side, int] = {"left": 0, "right": 5}
+_LETTER: dict[Side, str] = {"left": "L", "right": "R"}
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What a rendered clip really shows: `motion` 'run' or 'squat', `yaw_deg` the camera's azimuth (180 behind)."""
+
+    name: str
+    motion: str
+    fps: float
+    yaw_deg: float
+    contacts: dict[Side, list[tuple[float, float]]]
+    arrays: dict[str, FloatArray]
+
+    @property
+    def time_s(self) -> FloatArray:
+        """(T,) s."""
+        return self.arrays["time"]
+
+    def joints_px(self, side: Side) -> FloatArray:
+        """(T, 5, 2) hip, knee, ankle, heel, toe in the picture."""
+        return self.arrays["joints_2d"][:, _LEGS[side] : _LEGS[side] + 5]
+
+    def femoral_adduction_deg(self, side: Side) -> FloatArray:
+        """(T,) thigh against the vertical in the body's frontal plane, knee medial positive."""
+        hip, knee = (self.arrays["joints_3d"][:, _LEGS[side] + i] for i in (0, 1))
+        medial = -1.0 if side == "left" else 1.0  # x is the person's left
+        return np.asarray(np.degrees(np.arctan2(medial * (knee - hip)[:, 0], (hip - knee)[:, 1])))
+
+    def fppa_deg(self, side: Side) -> FloatArray:
+        """(T,) FPPA in the body's frontal plane, as a distant camera exactly in front would show it."""
+        return self.arrays[f"fppa3d_{_LETTER[side]}"]
+
+    def knee_flexion_deg(self, side: Side) -> FloatArray:
+        """(T,) knee flexion."""
+        return self.arrays[f"knee_flexion_{_LETTER[side]}"]
+
+
+def clips(folder: Path) -> list[Path]:
+    """The clips of a folder that have their truth beside them."""
+    return [clip for clip in sorted(folder.glob("*.mp4")) if clip.with_suffix(".json").exists()]
+
+
+def truth_of(clip: Path) -> Truth:
+    """Read the truth beside a clip."""
+    described: dict[str, Any] = json.loads(clip.with_suffix(".json").read_text(encoding="utf-8"))
+    strides = described.get("strides", {})
+    with np.load(clip.with_suffix(".npz")) as arrays:
+        return Truth(
+            name=clip.stem,
+            motion=described["spec"]["motion"],
+            fps=described["fps"],
+            yaw_deg=described["spec"]["camera"]["yaw"],
+            contacts={s: [(c["ic"], c["to"]) for c in strides.get(_LETTER[s], [])] for s in _LEGS},
+            arrays={name: arrays[name] for name in arrays.files},
+        )
