@@ -67,12 +67,18 @@ def _side_difference(
 ) -> list[Finding]:
     findings = []
     for row in _rows(measured, rule.measure, ("difference",)):
-        by_camera = rule.per_deg_yaw * _largest_yaw(camera)
-        interval = None if row.interval is None else (row.interval[0] - by_camera, row.interval[1] + by_camera)
-        state = _state(interval, (-rule.line, rule.line)) if row.n >= least else "cannot_tell"
+        by_yaw = rule.per_deg_yaw * _largest_yaw(camera)
+        by_roll = rule.per_deg_roll * abs(camera.roll_deg) if camera and camera.roll_deg is not None else None
+        state: State = "cannot_tell"
+        if row.n >= least and row.interval is not None and (by_roll is not None or not rule.per_deg_roll):
+            by_camera = by_yaw + (by_roll or 0.0)
+            state = _state((row.interval[0] - by_camera, row.interval[1] + by_camera), (-rule.line, rule.line))
+        camera_part = f"The camera's angle off the belt alone can make {by_yaw:.1f} {row.unit} of it."
+        if rule.per_deg_roll and by_roll is None:
+            camera_part += f" So can its roll, which is not known: {rule.per_deg_roll:g} {row.unit} a degree."
         text = (
-            f"{_name(row)}: {_amount(row)}; typical is up to {rule.line:g} {row.unit}. The camera's angle alone "
-            f"can make {by_camera:.1f} {row.unit} of it. {_why(state, row.n, least)}"
+            f"{_name(row)}: {_amount(row)}; typical is up to {rule.line:g} {row.unit}. {camera_part} "
+            f"{_why(state, row.n, least)}"
         )
         findings.append(_finding(rule, "difference", state, [], text))
     return findings

@@ -19,8 +19,8 @@ _KINDS: tuple[Kind, ...] = ("reference_line", "side_difference", "drift", "atypi
 class Rule:
     """One line that a measure is held against.
 
-    `line` is in the measure's unit (a z-score for atypical strides); `per_deg_yaw`: false side difference, in the
-    measure's unit, that a degree of camera yaw makes.
+    `line` is in the measure's unit (a z-score for atypical strides); `per_deg_yaw`, `per_deg_roll`: false side
+    difference, in the measure's unit, that a degree of the camera's yaw or roll makes.
     """
 
     kind: Kind
@@ -29,6 +29,7 @@ class Rule:
     grade: Literal["A", "B", "C"]
     source: str
     per_deg_yaw: float = 0.0
+    per_deg_roll: float = 0.0
 
 
 @dataclass(frozen=True)
