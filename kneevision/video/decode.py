@@ -60,7 +60,7 @@ def packets(container: InputContainer, stream: VideoStream) -> Iterator[av.Packe
         try:
             for packet in container.demux(stream):
                 failures = 0
-                if packet.size:
+                if packet.size and not packet.is_corrupt:
                     yield packet
             return
         except FFmpegError:

@@ -14,6 +14,7 @@ from av.container import InputContainer
 from av.sidedata.sidedata import SideDataContainer
 from av.sidedata.sidedata import Type as SideDataType
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
 from kneevision.errors import UserError
 from kneevision.video.decode import decoded_frames, open_container, packets, video_stream
@@ -108,12 +109,31 @@ def _timing(container: InputContainer, stream: VideoStream, path: Path) -> Timin
             hidden += 1
         elif pts is not None:
             shown.append(pts)
-    times = np.unique(shown) * float(stream.time_base or 0)
-    if len(times) < 2:
+    ticks = np.unique(shown)
+    if len(ticks) < 2:
         raise UserError(f"{path}: a single picture, not a video; give the file that the camera recorded.")
-    interval_s = float(np.median(np.diff(times)))
-    return Timing(
-        span_s=float(times[-1] - times[0]) + interval_s,
-        interval_s=interval_s,
-        frames=max(len(times), stream.frames - hidden),
-    )
+    tick_s = float(stream.time_base or 0)
+    interval_s = _median_interval(ticks) * tick_s
+    span_s = float(ticks[-1] - ticks[0]) * tick_s + interval_s
+    if "mov" in container.format.name:
+        announced = stream.frames - hidden
+    else:
+        announced = len(ticks) + round((_announced_span_s(stream) - span_s) / interval_s)
+    return Timing(span_s, interval_s, frames=max(len(ticks), announced))
+
+
+def _announced_span_s(stream: VideoStream) -> float:
+    """Duration by Matroska's and WebM's tag, e.g. ``00:00:12.500000000``; 0 when it is not there."""
+    parts = stream.metadata.get("DURATION", "").split(":")
+    try:
+        hours, minutes, seconds = map(float, parts)
+    except ValueError:
+        return 0.0
+    return 3600 * hours + 60 * minutes + seconds
+
+
+def _median_interval(ticks: NDArray[np.int64]) -> float:
+    """Median between frames, to better than a tick: WebM's milliseconds make 16, 17, 17 of 60 frames a second."""
+    intervals = np.diff(ticks)
+    near = np.abs(intervals - np.median(intervals)) <= 1
+    return float(np.mean(intervals[near]))
