@@ -9,6 +9,7 @@ import numpy as np
 
 from kneevision.analysis import Analysis, CycleRow, Finding
 from kneevision.frame_table import FrameTable
+from kneevision.measures.catalogue import catalogue
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import BoolArray, FloatArray
 
@@ -111,9 +112,11 @@ def marks(analysis: Analysis, measure: str | None = None) -> dict[tuple[Side, in
 
 
 def flagged(analysis: Analysis) -> list[Finding]:
-    """The findings that flag something, those about a single odd stride last."""
+    """The findings that flag something: those about the first numbers' angles first, single odd strides last."""
+    main = {headline.series for headline in headlines(analysis)}
+    series = {entry.name: entry.series for entry in catalogue()}
     raised = [f for f in analysis.findings if f.state == "flagged"]
-    return sorted(raised, key=lambda finding: finding.kind == "atypical_stride")
+    return sorted(raised, key=lambda f: (f.kind == "atypical_stride", series.get(f.measure) not in main))
 
 
 def reference_line(analysis: Analysis, measure: str, side: Side) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kneevision.analysis import Analysis, CycleRow, Measure, MeasureSide
+from kneevision.analysis import Analysis, CycleRow, Finding, Measure, MeasureSide, State
 from kneevision.measures.catalogue import MeasureSpec, for_activity
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.report import focus, texts
@@ -45,15 +45,23 @@ def measured(analysis: Analysis) -> list[Row]:
 
 
 def not_measured(analysis: Analysis) -> dict[str, list[str]]:
-    """Reason -> the measures that are missing for it."""
+    """Reason -> the measures that are missing for it, with their sides unless all are."""
     missing: dict[str, list[str]] = {}
     for entry in for_activity(analysis.activity):
-        gaps = [m for m in _measures(analysis, entry) if m.reason is not None]
-        everywhere = len(gaps) == len(_sides(entry)) and len({m.reason for m in gaps}) == 1
-        for gap in gaps[:1] if everywhere else gaps:
-            name = entry.title if everywhere else f"{entry.title} ({texts.SIDE[gap.side].lower()})"
-            missing.setdefault(str(gap.reason), []).append(name)
+        sides: dict[str, list[str]] = {}
+        for measure in _measures(analysis, entry):
+            if measure.reason is not None:
+                sides.setdefault(measure.reason, []).append(texts.SIDE[measure.side].lower())
+        for reason, names in sides.items():
+            every = len(names) == len(_sides(entry))
+            missing.setdefault(reason, []).append(entry.title if every else f"{entry.title} ({', '.join(names)})")
     return missing
+
+
+def findings(analysis: Analysis, *states: State) -> list[Finding]:
+    """The findings in these states, state by state; the flagged ones with the most telling first."""
+    ordered = [*focus.flagged(analysis), *(f for f in analysis.findings if f.state != "flagged")]
+    return [finding for state in states for finding in ordered if finding.state == state]
 
 
 def rejected(analysis: Analysis) -> list[CycleRow]:

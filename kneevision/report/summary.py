@@ -21,7 +21,8 @@ def _first_number(analysis: Analysis) -> str:
     if not table:
         return "No angle was measured; the report says why and what to film."
     row = table[0]
-    return f"{row.entry.title}: {'; '.join(_side(cell) for cell in row.cells)}"
+    numbers = "; ".join(_side(cell) for cell in row.cells)
+    return f"{row.entry.title}: {numbers} ({texts.interval_name(rows.only_random(analysis))})"
 
 
 def _side(cell: rows.Cell) -> str:

@@ -136,6 +136,11 @@ def interval(measure: Measure, entry: MeasureSpec) -> str:
     return f"{low} to {high}"
 
 
+def interval_name(only_random: bool) -> str:
+    """What an interval is called beside a number."""
+    return "95 %, strides only" if only_random else "95 %"
+
+
 def title(measure: str) -> str:
     """A measure's heading; its bare name when the catalogue does not know it."""
     try:

@@ -11,7 +11,7 @@ import made
 import pytest
 
 from kneevision.analysis import Analysis
-from kneevision.report import texts
+from kneevision.report import rows, texts
 from kneevision.report.page import write_page
 from kneevision.report.plots import Plot
 from kneevision.report.summary import three_lines
@@ -100,6 +100,13 @@ def test_a_finding_of_a_kind_to_come_is_told_too(tmp_path: Path) -> None:
     assert "Something new." in page.text
 
 
+def test_what_was_not_measured_is_grouped_by_its_reason() -> None:
+    missing = rows.not_measured(made.sideways())["cannot be seen from this side"]
+    assert "FPPA, peak" in missing
+    assert "Knee flexion in stance, peak (right, left \N{MINUS SIGN} right)" in missing
+    assert len(missing) == len(set(missing))
+
+
 def test_a_clip_with_nobody_says_so(tmp_path: Path) -> None:
     assert "Nobody was found in this clip, so nothing was measured." in page_of(made.nobody(), tmp_path).text
 
@@ -127,7 +134,9 @@ def test_three_lines() -> None:
     assert (
         "Peak FPPA on the right lies beyond the line of 10° (8 of 13 strides). (2 more flags in the report.)" in found
     )
-    assert re.fullmatch(r"Femoral adduction, peak: left 9\.1° \[.+ to .+\]; right 5\.7° \[.+ to .+\]", number)
+    assert re.fullmatch(
+        r"Femoral adduction, peak: left 9\.1° \[.+ to .+\]; right 5\.7° \[.+ to .+\] \(95 %, strides only\)", number
+    )
     assert where == f"Report: {folder / 'report.html'}"
     assert "right" not in three_lines(made.sideways(), folder)[1]
     assert three_lines(made.unknown(), folder)[1].startswith("No angle was measured")
@@ -143,6 +152,13 @@ def test_three_lines() -> None:
 def test_each_kind_of_flag_is_one_plain_sentence(place: int, sentence: str) -> None:
     analysis = made.front()
     assert texts.what_was_flagged(replace(analysis, findings=(analysis.findings[place],))) == sentence
+
+
+def test_a_flag_about_a_first_number_comes_before_others() -> None:
+    analysis = made.front()
+    lean = replace(analysis.findings[3], measure="trunk_lean_peak_deg", text="The trunk leans.")
+    first = texts.what_was_flagged(replace(analysis, findings=(lean, analysis.findings[3])))
+    assert first.startswith("Peak FPPA")
 
 
 def test_what_could_not_be_told_is_not_called_clear() -> None:
