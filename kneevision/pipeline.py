@@ -39,6 +39,7 @@ from kneevision.pose.subject import Subject
 from kneevision.pose.track import Track
 from kneevision.result_folder import result_folder, writing
 from kneevision.trajectory import clean
+from kneevision.version import __version__
 from kneevision.video import Clip, VideoInfo, open_clip
 
 # Less than this holds no two strides of each leg.
@@ -215,7 +216,7 @@ def _cycle_rows(cycles: Cycles, measured: Measured) -> tuple[CycleRow, ...]:
 def _provenance(options: Options) -> dict[str, str | float | int | bool | None]:
     lines = "; ".join(f"{name}={value:g}" for name, value in sorted(options.lines.items()))
     return {
-        "kneevision": version("kneevision"),
+        "kneevision": __version__,
         "mediapipe": version("mediapipe"),
         "model": options.model,
         "person": None if options.person is None else f"{options.person[0]:g},{options.person[1]:g}",

@@ -18,6 +18,7 @@ from kneevision.pose.track import Track
 _ODD = 0.2
 # A stride with more of its leg points unknown or filled in than this share was not seen.
 _MOST_UNSEEN = 0.2
+_LEAST_FRAMES = 4
 
 
 def cut(track: Track) -> Cycles:
@@ -61,17 +62,17 @@ def _strides(track: Track, grid: Grid, found: dict[Side, tuple[Contact, ...]], s
 def _rejection(track: Track, contact: Contact, following: Contact, usual_s: float) -> str | None:
     """Why a stride is not measured; None when it is."""
     start, end = contact.initial_contact_s, following.initial_contact_s
-    if abs((end - start) / usual_s - 1) > _ODD:
-        return f"odd: it takes {end - start:.2f} s, the others {usual_s:.2f} s"
-    if contact.toe_off_s >= end:
-        return "odd: no toe-off was found before the next contact"
     inside = (track.time_s >= start) & (track.time_s < end)
-    if inside.sum() < 4:
+    if inside.sum() < _LEAST_FRAMES:
         return "untracked: too few frames"
     points = leg(contact.side)
     unseen = np.isnan(track.points_px[inside][:, points, 0]) | track.filled[inside][:, points]
     if unseen.mean() > _MOST_UNSEEN:
         return f"untracked: {unseen.mean():.0%} of the leg's points were not seen"
+    if abs((end - start) / usual_s - 1) > _ODD:
+        return f"odd: it takes {end - start:.2f} s, the others {usual_s:.2f} s"
+    if contact.toe_off_s >= end:
+        return "odd: no toe-off was found before the next contact"
     return None
 
 

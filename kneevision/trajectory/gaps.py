@@ -45,4 +45,5 @@ def _short_gaps(time_s: FloatArray, known: BoolArray) -> BoolArray:
     inside = ~known & (before >= 0) & (after < count)
     frame_s = float(np.median(np.diff(time_s)))
     apart = time_s[np.clip(after, 0, count - 1)] - time_s[np.clip(before, 0, count - 1)]
-    return np.asarray(inside & (apart <= LONGEST_FILLED_S + frame_s))
+    rounding_s = 1e-6
+    return np.asarray(inside & (apart <= LONGEST_FILLED_S + frame_s + rounding_s))

@@ -1,0 +1,51 @@
+"""`python docs/generate.py`: write what is made from the code (the JSON Schema, the page of measures)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from kneevision.analysis import Analysis
+from kneevision.findings.rules import published
+from kneevision.measures.catalogue import MeasureSpec, catalogue
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SCHEMA = REPOSITORY / "kneevision" / "schema" / "analysis.schema.json"
+MEASURES = REPOSITORY / "docs" / "measures.md"
+
+
+def schema() -> str:
+    """The JSON Schema of `analysis.json`."""
+    return json.dumps(Analysis.json_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def measures() -> str:
+    """The page of all measures and rules."""
+    parts = [
+        "# Measures\n\nMade from `kneevision/measures/catalogue.toml` and `kneevision/findings/rules.toml` by "
+        "`python docs/generate.py`.\n",
+        *(_measure(entry) for entry in catalogue()),
+        "## Rules\n\nGrades: A published for this task and view, B published for a neighbouring task, C convention. "
+        f"Nothing is flagged below {published().least_strides} valid strides a side "
+        f"({published().least_strides_source}).\n",
+        *(
+            f"- **{rule.kind}** of `{rule.measure}`: {rule.line:g}, grade {rule.grade}. {rule.source}."
+            for rule in published().rules
+        ),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _measure(entry: MeasureSpec) -> str:
+    change = "none published"
+    if entry.detectable_change is not None:
+        change = f"at least {entry.detectable_change:g} {entry.unit} ({entry.detectable_source})"
+    return (
+        f"## {entry.title}\n\n`{entry.name}`, {entry.unit}; views: {', '.join(entry.views)}. {entry.definition}\n\n"
+        f"{entry.sign}\n\nDetectable change between two recordings: {change}.\n"
+    )
+
+
+if __name__ == "__main__":
+    SCHEMA.write_text(schema(), encoding="utf-8")
+    MEASURES.write_text(measures(), encoding="utf-8")

@@ -1,0 +1,122 @@
+"""Strides, contacts and what is done, on exact joints and on movements that are no running."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kneevision.cycles import cut
+from kneevision.pose.landmarks import SIDES, index, leg
+from kneevision.pose.track import Track
+from kneevision.trajectory import clean
+from tests.exact import exact_track
+
+CLIPS = Path(__file__).parents[1] / "benchmarks" / "clips"
+RUNNING = ["run_front", "run_front_right_drift", "run_back_left_valgus", "run_front_30fps_dim", "run_side"]
+
+
+def frames(track: Track, keep: np.ndarray) -> Track:
+    """Only some frames of a track."""
+    return replace(
+        track,
+        time_s=track.time_s[keep],
+        points_px=track.points_px[keep],
+        world_m=track.world_m[keep],
+        visibility=track.visibility[keep],
+        filled=track.filled[keep],
+        swapped=track.swapped[keep],
+    )
+
+
+@pytest.mark.parametrize("name", RUNNING)
+def test_every_complete_stride_is_found_and_none_invented(name: str) -> None:
+    track, truth = exact_track(CLIPS / f"{name}.mp4")
+    cycles = cut(clean(track))
+    assert cycles.activity == "running"
+    for side in SIDES:
+        true = np.array(truth.contacts[side])
+        found = cycles.of(side)
+        assert len(found) == len(true) - 1
+        assert np.abs([c.contact_s for c in found] - true[:-1, 0]).max() < 0.030
+        assert np.abs([c.toe_off_s for c in found] - true[:-1, 1]).max() < 0.030
+
+
+def test_contact_times_do_not_depend_on_when_the_camera_started() -> None:
+    track, _ = exact_track(CLIPS / "run_front.mp4")
+    later = replace(track, time_s=track.time_s + 3.21)
+    first = [c.contact_s + 3.21 for c in cut(clean(track)).cycles]
+    assert np.allclose([c.contact_s for c in cut(clean(later)).cycles], first, atol=1e-3)
+
+
+def test_dropped_frames_move_no_contact_by_more_than_a_few_milliseconds() -> None:
+    track, _ = exact_track(CLIPS / "run_front.mp4")
+    whole = cut(clean(track))
+    keep = np.random.default_rng(1).random(len(track.time_s)) > 0.25
+    keep[[0, -1]] = True
+    thinned = cut(clean(frames(track, keep)))
+    for side in SIDES:
+        before = [c.contact_s for c in whole.of(side)]
+        after = [c.contact_s for c in thinned.of(side)]
+        assert len(before) == len(after)
+        assert np.abs(np.subtract(before, after)).max() < 0.010
+
+
+def test_time_stretched_like_slow_motion_stretches_the_strides() -> None:
+    track, _ = exact_track(CLIPS / "run_front.mp4")
+    cycles = cut(clean(track))
+    slower = cut(clean(replace(track, time_s=track.time_s * 1.2)))
+    usual, stretched = (np.median([c.end_s - c.start_s for c in cut_.cycles]) for cut_ in (cycles, slower))
+    assert np.isclose(stretched / usual, 1.2, rtol=0.01)
+
+
+def test_a_stride_that_was_not_seen_is_rejected_with_the_reason() -> None:
+    track, truth = exact_track(CLIPS / "run_front.mp4")
+    start, end = truth.contacts["left"][4][0], truth.contacts["left"][5][0]
+    hidden = (track.time_s > start + 0.1) & (track.time_s < end - 0.2)
+    points, visibility = track.points_px.copy(), track.visibility.copy()
+    points[hidden], visibility[hidden] = np.nan, np.nan
+    cycles = cut(clean(replace(track, points_px=points, visibility=visibility)))
+    rejected = [c for c in cycles.cycles if not c.valid]
+    over_it = [c for c in rejected if c.side == "left" and c.start_s < start + 0.2 and c.end_s > end - 0.2]
+    assert len(over_it) == 1
+    assert "not seen" in (over_it[0].reason or "")
+    covered = [c for c in cycles.of("left") if c.start_s < end - 0.25 and c.end_s > start + 0.25]
+    assert not covered
+
+
+@pytest.mark.parametrize("name", ["squat_good", "squat_valgus", "single_leg_squat_right"])
+def test_a_squat_is_not_called_running(name: str) -> None:
+    track, _ = exact_track(CLIPS / f"{name}.mp4")
+    cycles = cut(clean(track))
+    assert cycles.activity == "unknown"
+    assert not cycles.cycles
+
+
+def test_somebody_who_stands_still_is_not_called_running() -> None:
+    track, _ = exact_track(CLIPS / "run_front.mp4")
+    noise = np.random.default_rng(2).normal(0, 1.5, track.points_px.shape)
+    standing = replace(track, points_px=np.repeat(track.points_px[:1], len(track.time_s), axis=0) + noise)
+    assert cut(clean(standing)).activity == "unknown"
+
+
+def test_a_body_that_is_highest_when_the_legs_pass_each_other_walks() -> None:
+    """Running turned into a walker's vault: the pelvis' bounce upside down, the feet as they were."""
+    track, _ = exact_track(CLIPS / "run_side.mp4")
+    points = track.points_px.copy()
+    hips = [index(side, "hip") for side in SIDES]
+    height = points[:, hips, 1].mean(axis=1)
+    points[:, hips, 1] -= 2 * (height - height.mean())[:, None]
+    assert cut(clean(replace(track, points_px=points))).activity == "walking"
+
+
+def test_too_little_footage_gives_no_strides() -> None:
+    track, _ = exact_track(CLIPS / "run_front.mp4")
+    short = frames(track, np.arange(len(track.time_s)) < 20)
+    assert cut(clean(short)).activity == "unknown"
+
+
+def test_legs_are_looked_at_not_arms() -> None:
+    track, _ = exact_track(CLIPS / "run_front.mp4")
+    assert np.isnan(track.points_px[:, index("left", "wrist")]).all()
+    assert np.isfinite(track.points_px[:, leg("left")]).all()
