@@ -12,7 +12,7 @@ PAGE_FILE = "report.html"
 
 def three_lines(analysis: Analysis, folder: Path) -> list[str]:
     """What was found, the first number per side, where the page is: plain text, one line each."""
-    found = " ".join(texts.in_short(analysis)[:2])
+    found = " ".join(filter(None, (texts.what_was_seen(analysis), texts.what_was_flagged(analysis))))
     return [found, _first_number(analysis), f"Report: {folder / PAGE_FILE}"]
 
 

@@ -21,7 +21,7 @@ ACTIVITY: Final = {
     "walking": "Walking",
     "squat": "Squat",
     "single_leg_squat": "Single-leg squat",
-    "unknown": "Not recognized",
+    "unknown": "Activity not recognized",
 }
 VIEW: Final = {
     "front": "from the front",
@@ -167,7 +167,7 @@ def what_was_seen(analysis: Analysis) -> str:
     return f"{head}: {counts['left']} left and {counts['right']} right {kind} counted{pace}."
 
 
-def what_was_flagged(analysis: Analysis) -> str:
+def what_was_flagged(analysis: Analysis) -> str | None:
     """The second sentence: what stands out, or that nothing does, or that it could not be told."""
     raised = focus.flagged(analysis)
     states = [finding.state for finding in analysis.findings]
@@ -179,7 +179,7 @@ def what_was_flagged(analysis: Analysis) -> str:
         return f"Nothing stands out in the {_checks(states.count('clear'))} that could be made."
     if states:
         return "Whether anything stands out cannot be told; the report says why."
-    return "The report says what to film." if analysis.activity == "unknown" else "No check could be made."
+    return None if analysis.activity == "unknown" else "No check could be made."
 
 
 def _flag(finding: Finding, analysis: Analysis) -> str:
