@@ -114,16 +114,16 @@ def _timing(container: InputContainer, stream: VideoStream, path: Path) -> Timin
         raise UserError(f"{path}: a single picture, not a video; give the file that the camera recorded.")
     tick_s = float(stream.time_base or 0)
     interval_s = _median_interval(ticks) * tick_s
-    span_s = float(ticks[-1] - ticks[0]) * tick_s + interval_s
+    end_s = float(ticks[-1]) * tick_s + interval_s
     if "mov" in container.format.name:
         announced = stream.frames - hidden
     else:
-        announced = len(ticks) + round((_announced_span_s(stream) - span_s) / interval_s)
-    return Timing(span_s, interval_s, frames=max(len(ticks), announced))
+        announced = len(ticks) + round((_announced_end_s(stream) - end_s) / interval_s)
+    return Timing(end_s - float(ticks[0]) * tick_s, interval_s, frames=max(len(ticks), announced))
 
 
-def _announced_span_s(stream: VideoStream) -> float:
-    """Duration by Matroska's and WebM's tag, e.g. ``00:00:12.500000000``; 0 when it is not there."""
+def _announced_end_s(stream: VideoStream) -> float:
+    """End by Matroska's and WebM's tag, e.g. ``00:00:12.500000000``; 0 when it is not there."""
     parts = stream.metadata.get("DURATION", "").split(":")
     try:
         hours, minutes, seconds = map(float, parts)
