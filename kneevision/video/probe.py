@@ -81,12 +81,12 @@ def sha256(path: Path) -> str:
 
 def _first_picture(container: InputContainer, stream: VideoStream, path: Path) -> FirstPicture:
     frame = next(decoded_frames(container, stream), None)
-    if frame is None or frame.pts is None or frame.time_base is None:
+    if frame is None or frame.pts is None or stream.time_base is None:
         raise UserError(f"{path}: no picture in it can be decoded; export it again as H.264 (MP4).")
     aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio or Fraction(1)
     return FirstPicture(
         pts=frame.pts,
-        time_base=frame.time_base,
+        time_base=stream.time_base,
         width=max(1, round(frame.width * aspect)),
         height=frame.height,
         orientation=_orientation(frame),
