@@ -20,11 +20,10 @@ _BRIDGED_S = 0.15
 
 @dataclass(frozen=True)
 class Grid:
-    """(N,) even times (s), (N, 33, 2) points in leg lengths (y down), (N, 33, 3) world points (m), (N,) known."""
+    """(N,) even times (s), (N, 33, 2) points in leg lengths (y down), (N,) known (not bridged over a gap)."""
 
     time_s: FloatArray
     points: FloatArray
-    world_m: FloatArray
     known: BoolArray
 
     def point(self, side: Side, part: str) -> FloatArray:
@@ -54,8 +53,7 @@ def grid_of(track: Track) -> Grid | None:
     scale = leg_length(track.points_px)
     points = np.full((len(even), *track.points_px.shape[1:]), np.nan)
     points[:, legs] = CubicSpline(time_s, track.points_px[seen][:, legs] / scale)(even)
-    world = CubicSpline(time_s, np.nan_to_num(track.world_m[seen]))(even)
-    return Grid(even, points, world, known=time_s[after] - time_s[after - 1] <= _BRIDGED_S)
+    return Grid(even, points, known=time_s[after] - time_s[after - 1] <= _BRIDGED_S)
 
 
 def rate_of_change(values: FloatArray) -> FloatArray:

@@ -1,0 +1,149 @@
+"""Reductions on angles known by construction, intervals with a known answer, and the catalogue itself."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kneevision.camera import Camera, stand
+from kneevision.cycles import Cycles, cut
+from kneevision.geometry import angles
+from kneevision.measures import Measured, reduce
+from kneevision.measures.bootstrap import interval_of_difference, interval_of_mean
+from kneevision.measures.catalogue import catalogue
+from kneevision.measures.reducers import REDUCERS
+from kneevision.pose.landmarks import SIDES
+from kneevision.pose.track import Track
+from kneevision.trajectory import clean
+from tests.exact import exact_track
+
+CLIPS = Path(__file__).parents[1] / "benchmarks" / "clips"
+FRONT = Camera("front", 0.0, (-1.0, 1.0), None, "given")
+
+
+def taken(name: str, camera: Camera | None = None) -> tuple[Track, Cycles, Measured]:
+    track, _ = exact_track(CLIPS / f"{name}.mp4")
+    track = clean(track)
+    cycles = cut(track)
+    camera = camera or stand(track, cycles)
+    return track, cycles, reduce(track, angles(track, camera), cycles, camera)
+
+
+def value(measured: Measured, name: str, side: str) -> float | None:
+    return next(m.value for m in measured.measures if m.name == name and m.side == side)
+
+
+def test_the_catalogue_and_the_functions_name_the_same_measures() -> None:
+    assert {entry.name for entry in catalogue()} == set(REDUCERS)
+
+
+def test_every_detectable_change_has_its_source() -> None:
+    for entry in catalogue():
+        assert (entry.detectable_change is None) == (entry.detectable_source is None)
+
+
+@pytest.mark.parametrize("name", ["run_front", "run_back_left_valgus", "run_front_right_drift"])
+def test_peaks_are_those_of_the_joints_as_seen_in_the_picture(name: str) -> None:
+    """The clips' own FPPA in the picture, from the exact joints: only smoothing and timing lie between."""
+    _, truth = exact_track(CLIPS / f"{name}.mp4")
+    _, cycles, measured = taken(name)
+    for side in SIDES:
+        seen = truth.arrays[f"fppa_{side[0].upper()}"]
+        peaks = [
+            seen[(truth.time_s >= contact) & (truth.time_s < toe_off)].max()
+            for contact, toe_off in truth.contacts[side][:-1]
+        ]
+        found = [v["fppa_peak_deg"] for c, v in zip(cycles.cycles, measured.values, strict=True) if c.side == side]
+        assert np.abs(np.array(found, dtype=float) - peaks).max() < 1.0
+
+
+def test_an_excursion_is_the_peak_less_the_value_at_contact() -> None:
+    _, _, measured = taken("run_front")
+    for values in measured.values:
+        peak, contact, excursion = (values[f"fppa_{what}_deg"] for what in ("peak", "contact", "excursion"))
+        assert None not in (peak, contact, excursion)
+        assert np.isclose(peak - contact, excursion)  # type: ignore[operator]
+
+
+def test_a_difference_is_left_minus_right() -> None:
+    _, _, measured = taken("run_back_left_valgus")
+    left, right, difference = (value(measured, "fppa_peak_deg", side) for side in ("left", "right", "difference"))
+    assert difference == pytest.approx(left - right)  # type: ignore[operator]
+    assert difference > 3  # type: ignore[operator]  # the left knee is in marked valgus
+
+
+def test_cadence_counts_the_steps_of_both_feet() -> None:
+    _, cycles, measured = taken("run_front")
+    stride_s = np.mean([c.end_s - c.start_s for c in cycles.cycles])
+    assert value(measured, "cadence_spm", "both") == pytest.approx(120 / stride_s, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("name", "absent", "present"),
+    [
+        ("run_front", "knee_flexion_peak_deg", "fppa_peak_deg"),
+        ("run_side", "fppa_peak_deg", "knee_flexion_peak_deg"),
+    ],
+)
+def test_what_a_view_cannot_show_is_null_with_the_reason(name: str, absent: str, present: str) -> None:
+    _, _, measured = taken(name)
+    rows = [m for m in measured.measures if m.name == absent]
+    assert rows
+    assert all(m.value is None and "cannot be measured" in (m.reason or "") for m in rows)
+    assert any(m.value is not None for m in measured.measures if m.name == present)
+
+
+def test_from_the_side_the_far_leg_is_not_measured() -> None:
+    _, cycles, measured = taken("run_side")
+    far = next(m for m in measured.measures if m.name == "knee_flexion_peak_deg" and m.side == "right")
+    assert far.value is None
+    assert "hidden" in (far.reason or "")
+    for cycle, values in zip(cycles.cycles, measured.values, strict=True):
+        assert (values["knee_flexion_peak_deg"] is None) == (cycle.side == "right")
+
+
+def test_knee_flexion_from_the_side_is_that_of_the_skeleton() -> None:
+    _, truth = exact_track(CLIPS / "run_side.mp4")
+    _, cycles, measured = taken("run_side")
+    flexion = truth.knee_flexion_deg("left")
+    for cycle, values in zip(cycles.cycles, measured.values, strict=True):
+        if cycle.side == "left":
+            stance = flexion[(truth.time_s >= cycle.contact_s) & (truth.time_s < cycle.toe_off_s)]
+            assert values["knee_flexion_peak_deg"] == pytest.approx(stance.max(), abs=4)
+
+
+def test_an_oblique_camera_gives_times_but_no_angle() -> None:
+    _, _, measured = taken("run_front", Camera("oblique", None, None, None, "given"))
+    known = {m.name for m in measured.measures if m.value is not None}
+    assert known == {"cadence_spm", "stride_time_s", "contact_time_s"}
+
+
+@given(st.lists(st.floats(-50, 50), min_size=3, max_size=40))
+def test_an_interval_holds_the_mean_of_its_values(values: list[float]) -> None:
+    low, high = interval_of_mean(np.array(values)) or (np.nan, np.nan)
+    assert low - 1e-9 <= np.mean(values) <= high + 1e-9
+
+
+def test_95_percent_intervals_hold_the_truth_about_that_often() -> None:
+    draw = np.random.default_rng(0)
+    hits = 0
+    for _ in range(300):
+        low, high = interval_of_mean(draw.normal(5.0, 2.0, 25)) or (np.nan, np.nan)
+        hits += low <= 5.0 <= high
+    assert 0.85 <= hits / 300 <= 0.99
+
+
+def test_neighbouring_strides_that_are_alike_widen_the_interval() -> None:
+    draw = np.random.default_rng(1)
+    independent = draw.normal(0, 1, 40)
+    alike = np.repeat(draw.normal(0, 1, 8), 5)
+    alike *= independent.std() / alike.std()
+    width = [np.ptp(interval_of_mean(values) or (0, 0)) for values in (independent, alike)]
+    assert width[1] > 1.3 * width[0]
+
+
+def test_two_strides_have_no_interval() -> None:
+    assert interval_of_mean(np.array([1.0, 2.0])) is None
+    assert interval_of_difference(np.array([1.0, 2.0]), np.arange(9.0)) is None
