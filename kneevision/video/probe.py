@@ -135,5 +135,5 @@ def _announced_end_s(stream: VideoStream) -> float:
 def _median_interval(ticks: NDArray[np.int64]) -> float:
     """Median between frames, to better than a tick: WebM's milliseconds make 16, 17, 17 of 60 frames a second."""
     intervals = np.diff(ticks)
-    near = np.abs(intervals - np.median(intervals)) <= 1
+    near = np.abs(intervals - np.quantile(intervals, 0.5, method="lower")) <= 1
     return float(np.mean(intervals[near]))
