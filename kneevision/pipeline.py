@@ -155,7 +155,7 @@ def _tell(analysis: Analysis, clip: Clip, folder: Path, progress: Progress) -> N
 def _video_row(info: VideoInfo, track: Track) -> Video:
     """The clip as it was really read: a truncated one is shorter than its header says."""
     count = len(track.time_s)
-    interval = float(np.median(np.diff(track.time_s))) if count > 1 else info.frame_interval_s
+    interval = 1.0 / track.fps if count > 1 else info.frame_interval_s
     return Video(
         path=info.path.name,
         sha256=info.sha256,

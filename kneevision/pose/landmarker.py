@@ -36,22 +36,20 @@ class Pose:
 
 
 class Landmarker:
-    """Finds people in pictures.
+    """Finds one person in pictures.
 
     Parameters
     ----------
     model : 'lite', 'full' or 'heavy'
-    people : int
-        1: follows one person from picture to picture (give the pictures in order). More: looks at each anew.
+    follow : bool
+        True: follows the person from picture to picture, given in order. False: looks at each picture anew.
     """
 
-    def __init__(self, model: ModelName, people: int = 1) -> None:
-        self._follows = people == 1
-        mode = vision.RunningMode.VIDEO if self._follows else vision.RunningMode.IMAGE
+    def __init__(self, model: ModelName, follow: bool) -> None:
+        self._follows = follow
+        mode = vision.RunningMode.VIDEO if follow else vision.RunningMode.IMAGE
         options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=load_model(model)),
-            running_mode=mode,
-            num_poses=people,
+            base_options=BaseOptions(model_asset_buffer=load_model(model)), running_mode=mode
         )
         self._landmarker = vision.PoseLandmarker.create_from_options(options)
         self._count = 0
@@ -62,10 +60,14 @@ class Landmarker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the model."""
         self._landmarker.close()
 
-    def find(self, image: NDArray[np.uint8]) -> list[Pose]:
-        """People in one RGB picture (height, width, 3)."""
+    def find(self, image: NDArray[np.uint8]) -> Pose | None:
+        """The person in one RGB picture (height, width, 3); None when there is none."""
         # mp.Image borrows the buffer: `image` has to live until the call is over, and to be contiguous.
         image = np.ascontiguousarray(image)
         picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=image)
@@ -74,9 +76,10 @@ class Landmarker:
         else:
             result = self._landmarker.detect(picture)
         self._count += 1
+        if not result.pose_landmarks:
+            return None
         height, width = image.shape[:2]
-        pairs = zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
-        return [_pose(points, world, width, height) for points, world in pairs]
+        return _pose(result.pose_landmarks[0], result.pose_world_landmarks[0], width, height)
 
 
 def _pose(points: list[object], world: list[object], width: int, height: int) -> Pose:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from kneevision.pose.landmarker import Landmarker, Pose
 from kneevision.pose.landmarks import COUNT, NAMES
 from kneevision.pose.models import ModelName
+from kneevision.pose.paint import mean_colour, paint_out
 from kneevision.pose.subject import Look, Subject, choose
 from kneevision.pose.track import Track
 from kneevision.video import Clip, Frame
@@ -19,7 +20,7 @@ Progress = Callable[[float], None]
 
 # Longer side of the pictures that the model is given. It looks at 256 x 256 px of a person whatever it is given.
 _MAX_SIDE = 1280
-_PEOPLE = 4
+_MOST_PEOPLE = 4
 # Looks for people: one each half second, but at least a dozen in a short clip and at most sixty in a long one.
 _LOOK_EVERY_S, _LEAST_LOOKS, _MOST_LOOKS = 0.5, 12, 60
 # What is kept of the picture beside the chosen person when others are near, in heights of the person.
@@ -70,10 +71,24 @@ def _looks(clip: Clip, model: ModelName, progress: Progress) -> Iterator[Look]:
     duration = clip.info.duration_s
     every_s = min(_LOOK_EVERY_S, duration / _LEAST_LOOKS)
     every_s = max(every_s, duration / _MOST_LOOKS)
-    with Landmarker(model, people=_PEOPLE) as landmarker:
+    with Landmarker(model, follow=False) as landmarker:
         for frame in clip.frames(every_s=every_s, max_side=_MAX_SIDE):
-            yield Look(frame.time_s, tuple(landmarker.find(frame.image)))
+            yield Look(frame.time_s, tuple(_everybody(landmarker, frame.image)))
             progress(min(1.0, (frame.time_s + every_s) / duration))
+
+
+def _everybody(landmarker: Landmarker, image: NDArray[np.uint8]) -> Iterator[Pose]:
+    """Each person in a picture: the one found is painted out, and the next looked for.
+
+    MediaPipe's own search for several people drops one of two who stand close in the picture.
+    """
+    image = image.copy()
+    for _ in range(_MOST_PEOPLE):
+        pose = landmarker.find(image)
+        if pose is None:
+            return
+        yield pose
+        paint_out(image, pose)
 
 
 def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, progress: Progress) -> Track:
@@ -98,21 +113,21 @@ def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, 
 
 def _follow(clip: Clip, model: ModelName, subject: Subject | None) -> Iterator[tuple[Frame, Pose | None]]:
     """Each frame with the subject's pose; a follower that has jumped to somebody else is started anew."""
-    landmarker = Landmarker(model)
+    landmarker = Landmarker(model, follow=True)
     try:
         for frame in clip.frames(max_side=_MAX_SIDE):
             if subject is None:
                 yield frame, None
                 continue
             image = frame.image if subject.people_seen == 1 else _others_hidden(frame, subject)
-            pose = next(iter(landmarker.find(image)), None)
+            pose = landmarker.find(image)
             if pose is not None and not _is_subject(pose, subject, frame.time_s):
-                landmarker.__exit__(None, None, None)
-                landmarker = Landmarker(model)
+                landmarker.close()
+                landmarker = Landmarker(model, follow=True)
                 pose = None
             yield frame, pose
     finally:
-        landmarker.__exit__(None, None, None)
+        landmarker.close()
 
 
 def _others_hidden(frame: Frame, subject: Subject) -> NDArray[np.uint8]:
@@ -122,7 +137,7 @@ def _others_hidden(frame: Frame, subject: Subject) -> NDArray[np.uint8]:
     rows = slice(max(int(top - margin), 0), int(bottom + margin))
     columns = slice(max(int(left - margin), 0), int(right + margin))
     hidden = np.empty_like(frame.image)
-    hidden[:] = frame.image[::16, ::16].mean(axis=(0, 1)).astype(np.uint8)
+    hidden[:] = mean_colour(frame.image)
     hidden[rows, columns] = frame.image[rows, columns]
     return hidden
 

@@ -78,10 +78,17 @@ class _Person:
 
     @property
     def leg_motion(self) -> float:
-        """How much knees and ankles move about the hips: sd over the looks, in body heights."""
+        """How much the ankles move against each other, and the hips above them: sd over the looks, in body heights."""
+        left, right = (np.array([p.points_px[index(side, "ankle")] for p in self.poses]) for side in SIDES)
+        hips = np.array([_hips(pose) for pose in self.poses])
+        moves = np.column_stack([left - right, (hips - (left + right) / 2)[:, 1]]) / self.height_px
+        return float(np.sqrt(moves.var(axis=0).sum()))
+
+    @property
+    def leg_visibility(self) -> float:
+        """The model's own confidence in knees and ankles, mean over the looks, 0..1."""
         joints = [index(side, part) for side in SIDES for part in ("knee", "ankle")]
-        relative = np.array([(pose.points_px[joints] - _hips(pose)) / _height(pose) for pose in self.poses])
-        return float(np.sqrt(relative.var(axis=0).sum(axis=1).mean()))
+        return float(np.mean([pose.visibility[joints] for pose in self.poses]))
 
     @property
     def drift(self) -> float:
@@ -124,9 +131,10 @@ def choose(looks: Sequence[Look], point: tuple[float, float] | None = None) -> S
 
 def _merit(person: _Person) -> float:
     # Only ranks people within one clip. Height enters as a square root: a coach near the camera is larger than the
-    # runner. The constants keep a still person from scoring exactly zero and drift from dividing by it.
-    presence = len(person.poses)
-    return float(presence * np.sqrt(person.height_px) * (0.02 + person.leg_motion) / (0.1 + person.drift))
+    # runner. Legs that the model guesses, since the picture cuts them, seem to move: its confidence counts squared.
+    # The constants keep a still person from scoring exactly zero and drift from dividing by it.
+    size = len(person.poses) * np.sqrt(person.height_px)
+    return float(size * (0.02 + person.leg_motion) * person.leg_visibility**2 / (0.1 + person.drift))
 
 
 def _reason(chosen: _Person, regulars: Sequence[_Person]) -> str:

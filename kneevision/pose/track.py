@@ -75,5 +75,6 @@ class Track:
 
     @property
     def fps(self) -> float:
-        """Frames per second of real time, from the median interval."""
-        return float(1.0 / np.median(np.diff(self.time_s)))
+        """Frames per second of real time: the mean of the usual intervals (gaps aside), free of rounded timestamps."""
+        intervals = np.diff(self.time_s)
+        return float(1.0 / intervals[intervals <= 1.5 * np.median(intervals)].mean())
