@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -50,10 +50,10 @@ class SideErrors:
     measures: dict[str, FloatArray]
 
 
-def side_errors(analysis: Analysis, truth: Truth, side: Side) -> SideErrors:
+def side_errors(rows: Sequence[CycleRow], truth: Truth, side: Side) -> SideErrors:
     """Compare one side's strides with the truth."""
     true = truth.contacts[side]
-    found = [row for row in analysis.cycles if row.side == side and row.valid]
+    found = [row for row in rows if row.side == side and row.valid]
     pairs = [(row, match) for row in found if (match := _nearest(row.start_s, true)) is not None]
     complete = {match for _, match in pairs}
     missed = sum(1 for i, _ in enumerate(pairwise(true)) if i not in complete)
@@ -101,11 +101,13 @@ def followed(analysis: Analysis, truth: Truth) -> float:
     return float(np.mean(np.nan_to_num(apart, nan=np.inf) <= _SAME_PERSON * leg))
 
 
-def _rms_ms(seconds: FloatArray) -> float:
+def rms_ms(seconds: FloatArray) -> float:
+    """Root mean square of errors in s, in ms."""
     return float(np.sqrt(np.mean(seconds**2))) * 1000 if len(seconds) else float("nan")
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Markdown."""
     return "\n".join(
         ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head), *("| " + " | ".join(r) + " |" for r in rows)]
     )
@@ -126,20 +128,20 @@ def contacts_table(errors: Sequence[SideErrors]) -> str:
             str(e.missed),
             str(e.extra),
             _signed(e.contact_s * 1000),
-            f"{_rms_ms(e.contact_s):.1f}",
+            f"{rms_ms(e.contact_s):.1f}",
             _signed(e.toe_off_s * 1000),
-            f"{_rms_ms(e.toe_off_s):.1f}",
+            f"{rms_ms(e.toe_off_s):.1f}",
         ]
         for e in errors
     ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def measures_table(errors: Sequence[SideErrors]) -> str:
     """Bias ± sd over the strides of each frontal measure, per clip and side."""
     shown = [e for e in errors if len(e.measures["fppa_peak_deg"])]
     rows = [[e.clip, e.side, *(_signed(e.measures[name]) for name in FRONTAL)] for e in shown]
-    return _table(["clip", "side", *FRONTAL.values()], rows)
+    return table(["clip", "side", *FRONTAL.values()], rows)
 
 
 def clips_table(analyses: Sequence[tuple[Truth, Analysis]]) -> str:
@@ -161,32 +163,34 @@ def clips_table(analyses: Sequence[tuple[Truth, Analysis]]) -> str:
                 "yes" if frontal else "no",
             ]
         )
-    return _table(["clip", "shows", "activity", "view", "followed", "yaw, deg", "frontal measures"], rows)
+    return table(["clip", "shows", "activity", "view", "followed", "yaw, deg", "frontal measures"], rows)
+
+
+def mean_bias(errors: Sequence[SideErrors], name: str) -> float:
+    """Mean over the sides of the size of their mean error."""
+    return float(np.mean([abs(e.measures[name].mean()) for e in errors if len(e.measures[name])]))
 
 
 def summary(errors: Sequence[SideErrors]) -> str:
     """The figures that the project holds itself to."""
     contact = np.concatenate([e.contact_s for e in errors])
     toe_off = np.concatenate([e.toe_off_s for e in errors])
-
-    def per_side(name: str, what: Callable[[FloatArray], float]) -> list[float]:
-        return [what(e.measures[name]) for e in errors if len(e.measures[name])]
-
-    def bias(name: str) -> float:
-        return float(np.mean(per_side(name, lambda v: abs(float(v.mean())))))
-
-    worst_sd = max(per_side("fppa_peak_deg", lambda v: float(v.std())), default=float("nan"))
+    worst_sd = max(e.measures["fppa_peak_deg"].std() for e in errors if len(e.measures["fppa_peak_deg"]))
     rows = [
         ["complete strides missed", str(sum(e.missed for e in errors)), "0"],
         ["strides invented", str(sum(e.extra for e in errors)), "0"],
-        ["initial contact, rms, ms", f"{_rms_ms(contact):.1f}", "15"],
-        ["toe-off, rms, ms", f"{_rms_ms(toe_off):.1f}", "15"],
-        ["femoral adduction peak, mean of the sides' bias, deg", f"{bias('femoral_adduction_peak_deg'):.2f}", "2.5"],
-        ["FPPA peak, mean of the sides' bias, deg", f"{bias('fppa_peak_deg'):.2f}", "4.5"],
-        ["FPPA excursion, mean of the sides' bias, deg", f"{bias('fppa_excursion_deg'):.2f}", "-"],
+        ["initial contact, rms, ms", f"{rms_ms(contact):.1f}", "15"],
+        ["toe-off, rms, ms", f"{rms_ms(toe_off):.1f}", "15"],
+        [
+            "femoral adduction peak, mean of the sides' bias, deg",
+            f"{mean_bias(errors, 'femoral_adduction_peak_deg'):.2f}",
+            "2.5",
+        ],
+        ["FPPA peak, mean of the sides' bias, deg", f"{mean_bias(errors, 'fppa_peak_deg'):.2f}", "4.5"],
+        ["FPPA excursion, mean of the sides' bias, deg", f"{mean_bias(errors, 'fppa_excursion_deg'):.2f}", "-"],
         ["FPPA peak, largest sd from stride to stride, deg", f"{worst_sd:.2f}", "1.5"],
     ]
-    return _table(["running clips", "measured", "at most"], rows)
+    return table(["running clips", "measured", "at most"], rows)
 
 
 def main() -> None:
@@ -201,14 +205,14 @@ def main() -> None:
             print(f"analyzing {clip.name}", file=sys.stderr)
             analyses.append((truth_of(clip), analyze(clip, Options(model=options.model))))
     running = [(truth, analysis) for truth, analysis in analyses if truth.motion == "run"]
-    errors = [side_errors(analysis, truth, side) for truth, analysis in running for side in SIDES]
+    errors = [side_errors(analysis.cycles, truth, side) for truth, analysis in running for side in SIDES]
     sections = [
         ("Summary", summary(errors)),
         ("Clips", clips_table(analyses)),
         ("Contacts and toe-offs (found minus true, mean ± sd)", contacts_table(errors)),
         ("Frontal measures (found minus true in the frontal plane, mean ± sd over strides)", measures_table(errors)),
     ]
-    text = "\n\n".join(f"## {title}\n\n{table}" for title, table in sections)
+    text = "\n\n".join(f"## {title}\n\n{content}" for title, content in sections)
     print(text)
     if options.folder == _OWN_CLIPS and options.model == "full":
         _PAGE.write_text(_INTRODUCTION + text + "\n", encoding="utf-8")

@@ -131,7 +131,7 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
         camera=_camera_row(camera),
         subject=_subject_row(sighting.subject),
         tracking=_tracking_row(track),
-        cycles=_cycle_rows(cycles, measured),
+        cycles=cycle_rows(cycles, measured),
         measures=measured.measures,
         findings=judge(measured, cycles, camera, rules),
         warnings=quality(clip.info, sighting.subject, track, cycles, camera, rules),
@@ -194,7 +194,8 @@ def _tracking_row(track: Track) -> Tracking:
     )
 
 
-def _cycle_rows(cycles: Cycles, measured: Measured) -> tuple[CycleRow, ...]:
+def cycle_rows(cycles: Cycles, measured: Measured) -> tuple[CycleRow, ...]:
+    """The rows of the result, one per cycle, with the values of its measures."""
     return tuple(
         CycleRow(
             side=cycle.side,

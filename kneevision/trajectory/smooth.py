@@ -8,7 +8,8 @@ from scipy.signal import butter, sosfiltfilt
 
 from kneevision.pose.track import BoolArray, FloatArray
 
-# Chosen on the rendered running clips by `python -m benchmarks.smoothing`.
+# Between 8 and 15 Hz the rendered running clips hardly tell (`python -m benchmarks.smoothing`); below, contacts and
+# excursions suffer. 10 leaves room for the noise of real footage.
 CUTOFF_HZ = 10.0
 # At low frame rates the cut-off stays below what the samples can carry.
 _HIGHEST_OF_FPS = 0.35
@@ -18,9 +19,9 @@ _ORDER = 2
 _LONGEST_GAP_S = 0.15
 
 
-def cutoff_for(fps: float) -> float:
+def cutoff_for(fps: float, cutoff_hz: float = CUTOFF_HZ) -> float:
     """Cut-off (Hz) for a clip of so many frames a second."""
-    return min(CUTOFF_HZ, _HIGHEST_OF_FPS * fps)
+    return min(cutoff_hz, _HIGHEST_OF_FPS * fps)
 
 
 def smooth(time_s: FloatArray, points_px: FloatArray, cutoff_hz: float) -> FloatArray:
