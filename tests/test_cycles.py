@@ -10,7 +10,7 @@ from kneevision.cycles import cut
 from kneevision.pose.landmarks import SIDES, index, leg
 from kneevision.pose.track import Track
 from kneevision.trajectory import clean
-from tests.exact import exact_track
+from tests.exact import exact_track, seen_from
 
 CLIPS = Path(__file__).parents[1] / "benchmarks" / "clips"
 RUNNING = ["run_front", "run_front_right_drift", "run_back_left_valgus", "run_front_30fps_dim", "run_side"]
@@ -40,6 +40,20 @@ def test_every_complete_stride_is_found_and_none_invented(name: str) -> None:
         assert len(found) == len(true) - 1
         assert np.abs([c.contact_s for c in found] - true[:-1, 0]).max() < 0.030
         assert np.abs([c.toe_off_s for c in found] - true[:-1, 1]).max() < 0.030
+
+
+@pytest.mark.parametrize("height", [3, 9, 16, 20])
+@pytest.mark.parametrize("azimuth", [0, 15, -15, 165, 180, 195, 75, 90, -90])
+@pytest.mark.parametrize("name", ["run_front", "run_back_left_valgus"])
+def test_contacts_are_found_from_every_side_and_height(name: str, azimuth: float, height: float) -> None:
+    _, truth = exact_track(CLIPS / f"{name}.mp4")
+    cycles = cut(clean(seen_from(truth, azimuth, height)))
+    for side in SIDES:
+        true = np.array(truth.contacts[side])
+        found = cycles.of(side)
+        assert len(found) == len(true) - 1
+        assert np.abs([c.contact_s for c in found] - true[:-1, 0]).max() < 0.030
+        assert np.abs([c.toe_off_s for c in found] - true[:-1, 1]).max() < 0.035
 
 
 def test_contact_times_do_not_depend_on_when_the_camera_started() -> None:

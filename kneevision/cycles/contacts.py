@@ -10,22 +10,23 @@ stride (`ensemble`).
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
+from scipy.signal import find_peaks
 
 from kneevision.cycles.ensemble import Ensemble, lay_over, shifted
-from kneevision.cycles.grid import RATE_HZ, Grid, rate_of_change
+from kneevision.cycles.grid import RATE_HZ, Grid, band_passed, rate_of_change
 from kneevision.cycles.types import Contact
 from kneevision.pose.landmarks import FOOT_PARTS, Side
-from kneevision.pose.track import FloatArray
+from kneevision.pose.track import BoolArray, FloatArray
 
-# Where the events lie about the pelvis' lowest point (midstance), in stride times: a running stance lasts 0.25 to
-# 0.5 of a stride and midstance halves it, more or less.
-_CONTACT_BEFORE = (0.30, 0.03)
-_TOE_OFF_AFTER = (0.05, 0.36)
+# Where the events lie about the lowest point of the pelvis' bounce, in stride times. Rendered clips: contact 0.10 to
+# 0.14 before, toe-off 0.23 to 0.27 after; a real one, seen from the side: 0.15 before, 0.25 after.
+_CONTACT_BEFORE = (0.24, 0.02)
+_TOE_OFF_AFTER = (0.16, 0.36)
+_TOE_OFF_USUALLY = 0.26
 # A foot that sweeps through the picture by more than this (leg lengths) over a stride is seen from the side: there it
-# sweeps 0.8, from the front and from behind up to 0.2.
-_SIDE_SWEEP = 0.5
+# sweeps 0.8, 30 degrees off the side 0.7, from the front and from behind up to 0.2.
+_SIDE_SWEEP = 0.66
 # Share of its highest backward speed that the foot has at initial contact. In the rendered clip it is 0.75 to 0.80
 # against the exact contact (`python -m benchmarks.accuracy`), in the real one what the frames show.
 _BELT_SPEED = 0.78
@@ -41,30 +42,24 @@ _EVENT_HALF_S = 0.12
 _LEAST_LIKENESS = 0.6
 
 
-def contacts(grid: Grid, side: Side, turns_s: FloatArray, stride_s: float) -> tuple[Contact, ...]:
-    """Stances of one foot, from rough times at which it is lowest (`rhythm`)."""
-    anchors_s = _with_neighbours(turns_s, stride_s)
+def contacts(grid: Grid, side: Side, lows_s: FloatArray, stride_s: float) -> tuple[Contact, ...]:
+    """Stances of one foot, from the times at which the pelvis is lowest over it (`rhythm`)."""
+    if not len(lows_s):
+        return ()
+    # One more at either end, whose stance the clip may cut.
+    anchors_s = np.concatenate([[lows_s[0] - stride_s], lows_s, [lows_s[-1] + stride_s]])
     start_s = float(grid.time_s[0])
     channels = _channels(grid, side)
     ensemble = lay_over(start_s, channels, anchors_s, stride_s / 2)
-    events = _events(grid, side, ensemble, stride_s)
-    if events is None:
-        return ()
+    contact_s, toe_off_s = _events(grid, side, ensemble, stride_s)
     kept = ensemble.likeness >= _LEAST_LIKENESS
-    times = [_carried(start_s, channels, ensemble, event_s)[kept] for event_s in events]
+    times = [_carried(start_s, channels, ensemble, event_s)[kept] for event_s in (contact_s, toe_off_s)]
     first, last = grid.time_s[0], grid.time_s[-1]
     return tuple(
         Contact(side, float(begin), float(end))
         for begin, end in zip(*times, strict=True)
         if first <= begin <= last and begin < end
     )
-
-
-def _with_neighbours(turns_s: FloatArray, stride_s: float) -> FloatArray:
-    """The turns, and one more at either end, whose stance the clip may cut."""
-    if not len(turns_s):
-        return turns_s
-    return np.concatenate([[turns_s[0] - stride_s], turns_s, [turns_s[-1] + stride_s]])
 
 
 def _channels(grid: Grid, side: Side) -> FloatArray:
@@ -74,29 +69,34 @@ def _channels(grid: Grid, side: Side) -> FloatArray:
     return np.where(grid.known[:, None], heights, np.nan)
 
 
-def _events(grid: Grid, side: Side, ensemble: Ensemble, stride_s: float) -> tuple[float, float] | None:
-    """Times of initial contact and toe-off on the mean stride, about its anchor; None when it has none."""
-    foot, knee, pelvis = grid.foot(side), grid.point(side, "knee"), grid.pelvis
+def _events(grid: Grid, side: Side, ensemble: Ensemble, stride_s: float) -> tuple[float, float]:
+    """Times of initial contact and toe-off on the mean stride, about its anchor, the pelvis' lowest point."""
+    foot, knee = grid.foot(side), grid.point(side, "knee")
     fall = rate_of_change(foot[:, 1])
-    along = rate_of_change(_backward(grid, side))
     # The braking of a landing lasts some 50 ms; a running mean of half of that keeps noise from splitting its peak.
-    braking = uniform_filter1d(rate_of_change(fall), round(_BRAKING_S * RATE_HZ))
-    signals = [foot[:, 0], foot[:, 1], fall, braking, along, knee[:, 1], pelvis[:, 1]]
-    across, height, fall, braking, along, knee, pelvis = _mean(grid, np.stack(signals, axis=1), ensemble).T
+    braking = uniform_filter1d(-rate_of_change(fall), round(_BRAKING_S * RATE_HZ))
+    bounce = band_passed(grid.pelvis[:, 1], 2 / stride_s)
+    signals = [foot[:, 0], fall, braking, rate_of_change(_backward(grid, side)), knee[:, 1], bounce]
+    across, fall, braking, along, knee, bounce = _mean(grid, np.stack(signals, axis=1), ensemble).T
     offset_s = ensemble.offset_s
-    lows_s = offset_s[_peaks(pelvis)]
-    if np.ptp(across) > _SIDE_SWEEP:
-        landing, late_s = _at_belt_speed(along), 0.0
-    else:
-        landing, late_s = _most_braked(height, fall, braking, offset_s, lows_s, stride_s), _BRAKED_AFTER_S
-    low_s = None if landing is None else _low_after(offset_s[landing], lows_s, stride_s)
-    if landing is None or low_s is None:
-        return None
+    low_s = _nearest_peak(bounce, offset_s, 0.0)
     after = (offset_s - low_s) / stride_s
-    rising = np.flatnonzero((after >= _TOE_OFF_AFTER[0]) & (after <= _TOE_OFF_AFTER[1]))
-    if not len(rising):
-        return None
-    return float(offset_s[landing]) - late_s, float(offset_s[rising[np.argmin(knee[rising])]])
+    if np.ptp(across) > _SIDE_SWEEP:
+        contact_s = float(offset_s[_at_belt_speed(along)])
+    else:
+        before = (after >= -_CONTACT_BEFORE[0]) & (after <= -_CONTACT_BEFORE[1])
+        contact_s = float(offset_s[_most_braked(fall, braking, before)]) - _BRAKED_AFTER_S
+    return contact_s, _toe_off(knee, offset_s, after, low_s + _TOE_OFF_USUALLY * stride_s)
+
+
+def _toe_off(knee: FloatArray, offset_s: FloatArray, after: FloatArray, usual_s: float) -> float:
+    """Time at which the knee is highest (y down) near where toe-off usually is.
+
+    From high behind, the knee's way toward the camera hides that; then toe-off is where it usually is.
+    """
+    tops = find_peaks(-knee)[0]
+    tops = tops[(after[tops] >= _TOE_OFF_AFTER[0]) & (after[tops] <= _TOE_OFF_AFTER[1])]
+    return float(min(offset_s[tops], key=lambda top: abs(top - usual_s))) if len(tops) else usual_s
 
 
 def _backward(grid: Grid, side: Side) -> FloatArray:
@@ -106,49 +106,31 @@ def _backward(grid: Grid, side: Side) -> FloatArray:
     return -place if points_forward > 0 else place
 
 
-def _at_belt_speed(backward_speed: FloatArray) -> int | None:
+def _at_belt_speed(backward_speed: FloatArray) -> int:
     """Sample at which a foot that swung forward has come up to the belt's speed."""
     swing = int(np.argmin(backward_speed))
     turned = np.roll(backward_speed, -swing)  # a stride has no beginning: it is read from mid-swing on
     reached = np.flatnonzero(turned >= _BELT_SPEED * backward_speed.max())
-    return int((reached[0] + swing) % len(turned)) if len(reached) else None
+    return int((reached[0] + swing) % len(turned))
 
 
-def _most_braked(
-    height: FloatArray,
-    fall: FloatArray,
-    braking: FloatArray,
-    offset_s: FloatArray,
-    lows_s: FloatArray,
-    stride_s: float,
-) -> int | None:
-    """Sample at which the foot's fall is braked most, near the ground and before the pelvis is lowest.
-
-    A foot is also braked in mid-swing (high above the ground) and jerked up after toe-off (without a fall before):
-    the braking counts by the fall that it ends and by how near to the ground it is (y is down). Perspective moves
-    the level, least from behind: with these powers the landing outweighs the next best by 2 or more on all clips.
-    """
-    level = (height - height.min()) / np.ptp(height)
+def _most_braked(fall: FloatArray, braking: FloatArray, where: BoolArray) -> int:
+    """Sample at which the foot's fall is braked most; the braking counts by the fall that it ends."""
     before = round(_FALLS_WITHIN_S * RATE_HZ)
 
     def weight(i: int) -> float:
         fallen = max(0.0, float(fall[max(0, i - before) : i + 1].max() / fall.max()))
-        return float(-braking[i] * fallen**2 * level[i] ** 1.5)
+        return float(braking[i]) * fallen
 
-    candidates = [int(i) for i in _peaks(-braking) if _low_after(offset_s[i], lows_s, stride_s) is not None]
-    return max(candidates, key=weight, default=None)
-
-
-def _low_after(landing_s: float, lows_s: FloatArray, stride_s: float) -> float | None:
-    """The pelvis' lowest point that belongs to a stance which begins at `landing_s`."""
-    after = (lows_s - landing_s) / stride_s
-    fits = lows_s[(after >= _CONTACT_BEFORE[1]) & (after <= _CONTACT_BEFORE[0])]
-    return float(fits[0]) if len(fits) else None
+    inside = np.flatnonzero(where)
+    peaks = [int(i) for i in find_peaks(braking)[0] if where[i]]
+    return max(peaks or [int(i) for i in inside], key=weight)
 
 
-def _peaks(values: FloatArray) -> NDArray[np.intp]:
-    inner = values[1:-1]
-    return 1 + np.flatnonzero((inner >= values[:-2]) & (inner > values[2:]))
+def _nearest_peak(values: FloatArray, offset_s: FloatArray, moment_s: float) -> float:
+    """Time of the peak nearest to a moment; the moment itself when there is none."""
+    peaks = offset_s[find_peaks(values)[0]]
+    return float(min(peaks, key=lambda peak: abs(peak - moment_s))) if len(peaks) else moment_s
 
 
 def _mean(grid: Grid, signals: FloatArray, ensemble: Ensemble) -> FloatArray:

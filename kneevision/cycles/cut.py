@@ -40,7 +40,7 @@ def cut(track: Track) -> Cycles:
     beat = rhythm(grid)
     if beat.activity != "running" or beat.stride_s is None:
         return Cycles(beat.activity, ())
-    found = {side: contacts(grid, side, beat.turns_s[side], beat.stride_s) for side in SIDES}
+    found = {side: contacts(grid, side, beat.lows_s[side], beat.stride_s) for side in SIDES}
     strides = [*_strides(track, grid, found, "left"), *_strides(track, grid, found, "right")]
     return Cycles("running", tuple(sorted(strides, key=lambda stride: stride.start_s)))
 

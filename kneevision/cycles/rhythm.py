@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import hilbert
+from scipy.signal import find_peaks, hilbert
 
 from kneevision.cycles.grid import RATE_HZ, Grid, band_passed
 from kneevision.cycles.types import Activity
@@ -23,6 +23,8 @@ _LEAST_SWING = 0.1
 # height, Winter's table). Running clips reach 1.3 to 1.8 of it; a walker who rises and falls by 4-5 cm at 115 steps a
 # minute 0.3, at 130 0.5.
 _GRAVITY_LEGS, _LEAST_BOUNCE_G = 11.8, 0.65
+# The feet pass each other so long after the bounce is lowest, in stride times (rendered clips; 0.02-0.1 serve).
+_PASSING = 0.06
 # Multiples of the stride are as alike as the stride itself: the first lag within this of the best is taken.
 _AS_GOOD = 0.9
 
@@ -31,12 +33,12 @@ _AS_GOOD = 0.9
 class Rhythm:
     """`activity` is running, walking or unknown; `stride_s` and the rest are None or empty when unknown.
 
-    `turns_s`: per side, the times at which that foot is lowest against the other, near its midstance.
+    `lows_s`: per side, the times at which the bounce of the pelvis is lowest while that foot stands.
     """
 
     activity: Activity
     stride_s: float | None
-    turns_s: dict[Side, FloatArray]
+    lows_s: dict[Side, FloatArray]
 
 
 def rhythm(grid: Grid) -> Rhythm:
@@ -50,16 +52,10 @@ def rhythm(grid: Grid) -> Rhythm:
     stride_s = _period(lead)
     if stride_s is None:
         return Rhythm("unknown", None, {})
-    turning = hilbert(band_passed(lead, 1 / stride_s))
-    if 2 * np.abs(turning).mean() < _LEAST_SWING:
+    if 2 * np.abs(hilbert(band_passed(lead, 1 / stride_s))).mean() < _LEAST_SWING:
         return Rhythm("unknown", None, {})
-    phase = np.unwrap(np.angle(turning))
-    turns: dict[Side, FloatArray] = {
-        "left": _crossings(grid, phase),
-        "right": _crossings(grid, phase - np.pi),
-    }
     activity: Activity = "running" if _flies(grid, stride_s) else "walking"
-    return Rhythm(activity, stride_s, turns)
+    return Rhythm(activity, stride_s, _lows(grid, lead, stride_s))
 
 
 def _period(signal: FloatArray) -> float | None:
@@ -80,11 +76,16 @@ def _period(signal: FloatArray) -> float | None:
     return float(first + best) / RATE_HZ
 
 
-def _crossings(grid: Grid, phase: FloatArray) -> FloatArray:
-    """Times at which an unwrapped phase passes a whole turn."""
-    phase = np.maximum.accumulate(phase)
-    turns = 2 * np.pi * np.arange(np.ceil(phase[0] / (2 * np.pi)), np.floor(phase[-1] / (2 * np.pi)) + 1)
-    return np.interp(turns, phase, grid.time_s)
+def _lows(grid: Grid, lead: FloatArray, stride_s: float) -> dict[Side, FloatArray]:
+    """Times at which the pelvis is lowest, by the foot that then stands: the lower one when the feet pass each other.
+
+    `lead` (N,): how much lower the left ankle is. It is read when the feet pass, since then they are as far from the
+    camera and perspective is the same for both.
+    """
+    bounce = band_passed(grid.pelvis[:, 1], 2 / stride_s)
+    lows_s = grid.time_s[find_peaks(bounce)[0]]
+    left_stands = np.interp(lows_s + _PASSING * stride_s, grid.time_s, lead) > 0
+    return {"left": lows_s[left_stands], "right": lows_s[~left_stands]}
 
 
 def _flies(grid: Grid, stride_s: float) -> bool:
