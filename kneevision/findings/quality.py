@@ -26,8 +26,9 @@ _LEAST_FPS, _LEAST_FPS_CONTACT = 59.0, 99.0
 _MOST_YAW_DEG = 12.0
 # 25 strides a leg are advised (Oliveira & Pirscoveanu 2021: few runners are stable within 10 steps).
 _ADVISED_STRIDES = 25
-# A clip that ends so much before its own header says is damaged.
-_MISSING_END_S = 0.5
+# A clip that lacks more than this share of the frames it announces is damaged; a pause of frames as long as this too.
+_MOST_MISSING = 0.02
+_LONGEST_PAUSE_S = 0.5
 
 
 def quality(
@@ -71,14 +72,14 @@ def lost_stretches(track: Track) -> tuple[Interval, ...]:
 
 
 def _truncation(info: VideoInfo, track: Track) -> Iterator[QualityWarning]:
-    read_s = float(track.time_s[-1]) + info.frame_interval_s if len(track.time_s) else 0.0
-    if info.duration_s - read_s > _MISSING_END_S:
+    missing = info.frames - len(track.time_s)
+    if missing > _MOST_MISSING * info.frames:
         yield QualityWarning(
             "truncated",
-            f"The file says it lasts {info.duration_s:.1f} s but only {read_s:.1f} s could be read: it is damaged or "
-            "was not copied whole. What could be read was analyzed.",
+            f"The file announces {info.frames} frames but only {len(track.time_s)} could be read: it is damaged or was "
+            "not copied whole. What could be read was analyzed.",
         )
-    gaps = [(a, b) for a, b in pairwise(track.time_s) if b - a > _MISSING_END_S]
+    gaps = [(a, b) for a, b in pairwise(track.time_s) if b - a > _LONGEST_PAUSE_S]
     if gaps:
         where = _times(tuple((float(a), float(b)) for a, b in gaps))
         yield QualityWarning("frames_missing", f"The video has no frames at {where}.")

@@ -15,6 +15,7 @@ from kneevision.cycles.types import Cycle, Cycles
 from kneevision.geometry import AngleSeries
 from kneevision.pose.landmarks import Side
 from kneevision.pose.track import FloatArray, Track
+from kneevision.trajectory.gaps import LONGEST_FILLED_S
 from kneevision.trajectory.scale import leg_length
 
 # Curves are read between frames, so that a peak does not depend on where the frames fall.
@@ -52,9 +53,14 @@ class Footage:
         return curve if len(curve) else None
 
     def at(self, values: FloatArray, moment_s: float) -> float | None:
-        """Value at one moment, between frames."""
-        curve = self.curve(values, moment_s, moment_s + 1 / self.track.fps)
-        return None if curve is None else float(curve[0])
+        """Value at one moment, between frames; None when the frames known about it are too far apart."""
+        known = np.isfinite(values)
+        time_s, values = self.track.time_s[known], values[known]
+        after = int(np.searchsorted(time_s, moment_s))
+        if after < 2 or after > len(time_s) - 2 or time_s[after] - time_s[after - 1] > LONGEST_FILLED_S:
+            return None
+        near = slice(after - 2, after + 2)
+        return float(CubicSpline(time_s[near], values[near])(moment_s))
 
 
 Reducer = Callable[[Footage, Cycle], float | None]

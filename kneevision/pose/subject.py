@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 from kneevision.errors import UserError
 from kneevision.pose.landmarker import Pose
@@ -162,17 +163,26 @@ def _box_order(person: _Person) -> FloatArray:
 
 
 def _linked(looks: Iterable[Look]) -> list[_Person]:
+    """Join poses of different looks into people: at each look the assignment that moves everybody least."""
     people: list[_Person] = []
     for look in looks:
-        free = list(range(len(people)))
-        for pose in _distinct(look.poses):
-            match = min(free, key=lambda i: _distance(people[i], pose), default=None)
-            if match is not None and _distance(people[match], pose) < _LINK_REACH:
-                people[match] = people[match].joined_by(look.time_s, pose)
-                free.remove(match)
+        poses = _distinct(look.poses)
+        apart = np.array([[_distance(person, pose) for pose in poses] for person in people])
+        joined = _pairs(apart.reshape(len(people), len(poses)))
+        for i, pose in enumerate(poses):
+            if i in joined:
+                people[joined[i]] = people[joined[i]].joined_by(look.time_s, pose)
             else:
                 people.append(_Person((look.time_s,), (pose,)))
     return people
+
+
+def _pairs(apart: FloatArray) -> dict[int, int]:
+    """Pose to person, from distances (people, poses): least in sum, with being new as an alternative for each pose."""
+    count_people, count_poses = apart.shape
+    costs = np.concatenate([apart, np.full((count_poses, count_poses), _LINK_REACH)])
+    people, poses = linear_sum_assignment(costs)
+    return {int(pose): int(person) for person, pose in zip(people, poses, strict=True) if person < count_people}
 
 
 def _distance(person: _Person, pose: Pose) -> float:
