@@ -100,7 +100,7 @@ def test_a_side_difference_the_cameras_unknown_roll_can_make_is_not_told() -> No
     tilted = Camera("front", 0.0, (-0.5, 0.5), None, "given")
     finding = verdicts(name, left, right, camera=tilted)["side_difference", "difference"]
     assert finding.state == "cannot_tell"
-    assert "roll" in finding.text
+    assert "tilted" in finding.text
 
 
 def test_a_drift_is_found_on_the_side_that_drifts() -> None:
@@ -115,6 +115,12 @@ def test_one_stride_unlike_the_others_is_named() -> None:
     values[9] = 20.0
     found = verdicts(NAME, values, around(8, spread=0.5, seed=4))
     assert 9 in found["atypical_stride", "left"].cycles
+
+
+def test_strides_that_differ_by_less_than_anybody_can_tell_are_not_odd() -> None:
+    values = around(8, spread=0.1)
+    values[9] = 9.5
+    assert verdicts(NAME, values, around(8, spread=0.1, seed=4))["atypical_stride", "left"].state == "clear"
 
 
 def test_every_rule_has_a_source_and_a_grade() -> None:

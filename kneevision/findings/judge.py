@@ -68,18 +68,21 @@ def _side_difference(
     findings = []
     for row in _rows(measured, rule.measure, ("difference",)):
         by_yaw = rule.per_deg_yaw * _largest_yaw(camera)
-        by_roll = rule.per_deg_roll * abs(camera.roll_deg) if camera and camera.roll_deg is not None else None
+        roll = camera.roll_deg if camera else None
+        by_camera = by_yaw + rule.per_deg_roll * abs(roll or 0.0)
+        told = row.n >= least and row.interval is not None and (roll is not None or not rule.per_deg_roll)
         state: State = "cannot_tell"
-        if row.n >= least and row.interval is not None and (by_roll is not None or not rule.per_deg_roll):
-            by_camera = by_yaw + (by_roll or 0.0)
+        if told and row.interval is not None:
             state = _state((row.interval[0] - by_camera, row.interval[1] + by_camera), (-rule.line, rule.line))
-        camera_part = f"The camera's angle off the belt alone can make {by_yaw:.1f} {row.unit} of it."
-        if rule.per_deg_roll and by_roll is None:
-            camera_part += f" So can its roll, which is not known: {rule.per_deg_roll:g} {row.unit} a degree."
-        text = (
-            f"{_name(row)}: {_amount(row)}; typical is up to {rule.line:g} {row.unit}. {camera_part} "
-            f"{_why(state, row.n, least)}"
-        )
+        parts = [f"{_name(row)}: {_amount(row)}; typical is up to {rule.line:g} {row.unit}."]
+        if by_camera:
+            parts.append(f"The camera's angle alone can make {by_camera:.1f} {row.unit} of it.")
+        if rule.per_deg_roll and roll is None:
+            parts.append(
+                f"Each degree that the camera is tilted makes {rule.per_deg_roll:g} more; how far is not known."
+            )
+        parts.append(_why(state, row.n, least) if told or row.n < least else "Cannot be told.")
+        text = " ".join(parts)
         findings.append(_finding(rule, "difference", state, [], text))
     return findings
 
@@ -112,8 +115,9 @@ def _atypical_stride(
         numbers, values = _strides(measured, cycles, rule.measure, row.side)
         if row.n < least:
             continue
-        spread = _MAD_TO_SD * float(np.median(np.abs(values - np.median(values))))
-        odd = [int(n) for n, v in zip(numbers, values, strict=True) if abs(v - np.median(values)) > rule.line * spread]
+        off = np.abs(values - np.median(values))
+        bound = max(rule.line * _MAD_TO_SD * float(np.median(off)), rule.least)
+        odd = [number for number, deviation in zip(numbers, off, strict=True) if deviation > bound]
         state: State = "flagged" if odd else "clear"
         what = f"{len(odd)} of {row.n} strides differ" if odd else "no stride differs"
         text = f"{_name(row)}: {what} from this runner's others by far more than they usually do."

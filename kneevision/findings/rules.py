@@ -20,7 +20,8 @@ class Rule:
     """One line that a measure is held against.
 
     `line` is in the measure's unit (a z-score for atypical strides); `per_deg_yaw`, `per_deg_roll`: false side
-    difference, in the measure's unit, that a degree of the camera's yaw or roll makes.
+    difference, in the measure's unit, that a degree of the camera's yaw or roll makes; `least`: deviation of a single
+    stride, in the measure's unit, below which it is never odd.
     """
 
     kind: Kind
@@ -30,6 +31,7 @@ class Rule:
     source: str
     per_deg_yaw: float = 0.0
     per_deg_roll: float = 0.0
+    least: float = 0.0
 
 
 @dataclass(frozen=True)
