@@ -20,6 +20,7 @@ PACKAGES = (
     "opencv-contrib-python",
     "av",
     "numpy",
+    "pillow",
     "scipy",
     "matplotlib",
     "pydantic",
