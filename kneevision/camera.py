@@ -19,18 +19,19 @@ import numpy as np
 from kneevision.cycles.types import Cycle, Cycles
 from kneevision.pose.landmarks import FOOT_PARTS, SIDES, Side, index
 from kneevision.pose.track import FloatArray, Track
+from kneevision.trajectory.scale import leg_length
 
 View = Literal["front", "back", "left", "right", "oblique"]
 
 # Half the range about front, back and side that counts as that view. MediaPipe's metric points are off by 2-7 deg
 # on the rendered clips; a side view up to 20 deg off hardly changes sagittal angles (EVIDENCE S100).
-_VIEW_HALF_DEG = 30.0
+_VIEW_HALF_DEG = 25.0
 # A phone's main camera sees its longer side from about 0.75 of that length (26 mm in 35 mm terms).
 FOCAL_OF_LONGER_SIDE = 0.75
 # The part of a stance in which the foot lies flat on the belt.
 _FLAT = (0.12, 0.62)
-# A path this short in the picture (leg's share of the picture's height) has no direction.
-_LEAST_PATH_PX = 6.0
+# A path this short, in leg lengths, has no direction.
+_LEAST_PATH = 0.02
 # 95 % half width of what the strides do not show, from the rendered clips (`python -m benchmarks.accuracy`: yaw
 # errors up to 3.4 deg): horizon taken at mid-picture, focal length assumed.
 _SYSTEMATIC_DEG = 4.0
@@ -117,7 +118,7 @@ def _vanishing_x(track: Track, stride: Cycle, side: Side, horizon_y: float) -> I
     for part in FOOT_PARTS:
         path = track.point(side, part)[flat]
         path = path[np.isfinite(path).all(axis=1)]
-        if len(path) >= 3 and np.ptp(path[:, 1]) >= _LEAST_PATH_PX:
+        if len(path) >= 3 and np.ptp(path[:, 1]) >= _LEAST_PATH * leg_length(track.points_px):
             slope, offset = np.polyfit(path[:, 1], path[:, 0], 1)
             yield float(slope * horizon_y + offset)
 

@@ -16,6 +16,7 @@ from scipy.signal import find_peaks
 from kneevision.cycles.ensemble import Ensemble, lay_over, shifted
 from kneevision.cycles.grid import RATE_HZ, Grid, band_passed, rate_of_change
 from kneevision.cycles.types import Contact
+from kneevision.pose.facing import forward_x
 from kneevision.pose.landmarks import FOOT_PARTS, Side
 from kneevision.pose.track import BoolArray, FloatArray
 
@@ -101,9 +102,9 @@ def _toe_off(knee: FloatArray, offset_s: FloatArray, after: FloatArray, usual_s:
 
 def _backward(grid: Grid, side: Side) -> FloatArray:
     """(N,) place of ankle and heel along the picture, growing toward the runner's back."""
-    points_forward = np.nanmedian(grid.point(side, "foot_index")[:, 0] - grid.point(side, "heel")[:, 0])
-    place: FloatArray = (grid.point(side, "ankle") + grid.point(side, "heel"))[:, 0] / 2
-    return -place if points_forward > 0 else place
+    heel = grid.point(side, "heel")
+    place: FloatArray = (grid.point(side, "ankle") + heel)[:, 0] / 2
+    return -forward_x(heel, grid.point(side, "foot_index")) * place
 
 
 def _at_belt_speed(backward_speed: FloatArray) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import CubicSpline, make_interp_spline
 from scipy.signal import butter, sosfiltfilt
 
 from kneevision.pose.landmarks import FOOT_PARTS, SIDES, Side, index, leg
@@ -47,13 +47,24 @@ def grid_of(track: Track) -> Grid | None:
     seen = np.isfinite(track.points_px[:, legs]).all(axis=(1, 2))
     if seen.sum() < 8:
         return None
-    time_s = track.time_s[seen]
+    time_s, scale = track.time_s[seen], leg_length(track.points_px)
     even = np.arange(time_s[0], time_s[-1], 1 / RATE_HZ)
-    after = np.clip(np.searchsorted(time_s, even, side="right"), 1, len(time_s) - 1)
-    scale = leg_length(track.points_px)
     points = np.full((len(even), *track.points_px.shape[1:]), np.nan)
-    points[:, legs] = CubicSpline(time_s, track.points_px[seen][:, legs] / scale)(even)
-    return Grid(even, points, known=time_s[after] - time_s[after - 1] <= _BRIDGED_S)
+    points[:, legs], known = _resampled(time_s, track.points_px[seen][:, legs] / scale, even)
+    return Grid(even, points, known)
+
+
+def _resampled(time_s: FloatArray, values: FloatArray, even: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Values (T, ...) at even times, by cubics within unbroken stretches and straight lines across gaps; known (N,)."""
+    after = np.clip(np.searchsorted(time_s, even, side="right"), 1, len(time_s) - 1)
+    known = np.asarray(time_s[after] - time_s[after - 1] <= _BRIDGED_S)
+    resampled = make_interp_spline(time_s, values, k=1)(even)
+    breaks = np.flatnonzero(np.diff(time_s) > _BRIDGED_S) + 1
+    for stretch in np.split(np.arange(len(time_s)), breaks):
+        if len(stretch) >= 4:
+            inside = (even >= time_s[stretch[0]]) & (even <= time_s[stretch[-1]])
+            resampled[inside] = CubicSpline(time_s[stretch], values[stretch])(even[inside])
+    return resampled, known
 
 
 def rate_of_change(values: FloatArray) -> FloatArray:

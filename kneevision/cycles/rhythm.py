@@ -49,24 +49,26 @@ def rhythm(grid: Grid) -> Rhythm:
     contact.
     """
     lead = grid.point("left", "ankle")[:, 1] - grid.point("right", "ankle")[:, 1]
-    stride_s = _period(lead)
+    stride_s = _period(np.where(grid.known, lead, np.nan))
     if stride_s is None:
         return Rhythm("unknown", None, {})
-    if 2 * np.abs(hilbert(band_passed(lead, 1 / stride_s))).mean() < _LEAST_SWING:
+    if 2 * _amplitude(grid, lead, 1 / stride_s) < _LEAST_SWING:
         return Rhythm("unknown", None, {})
     activity: Activity = "running" if _flies(grid, stride_s) else "walking"
     return Rhythm(activity, stride_s, _lows(grid, lead, stride_s))
 
 
 def _period(signal: FloatArray) -> float | None:
-    """Time after which a signal is most like itself."""
-    count = len(signal)
-    signal = signal - signal.mean()
-    first, last = int(_SHORTEST_S * RATE_HZ), min(int(_LONGEST_S * RATE_HZ), count // 2)
-    if last <= first:
+    """Time after which a signal (NaN where unknown) is most like itself."""
+    known = np.isfinite(signal)
+    first, last = int(_SHORTEST_S * RATE_HZ), min(int(_LONGEST_S * RATE_HZ), len(signal) // 2)
+    if last <= first or not known.any():
         return None
-    likeness = np.array([np.dot(signal[lag:], signal[:-lag]) / (count - lag) for lag in range(first, last)])
-    likeness /= max(float(np.dot(signal, signal)) / count, 1e-12)
+    signal = np.where(known, signal - np.nanmean(signal), 0.0)
+    power = max(float(np.dot(signal, signal)) / known.sum(), 1e-12)
+    lags = range(first, last)
+    pairs = np.array([np.count_nonzero(known[lag:] & known[:-lag]) for lag in lags])
+    likeness = np.array([np.dot(signal[lag:], signal[:-lag]) for lag in lags]) / np.maximum(pairs, 1) / power
     inner = likeness[1:-1]
     peaks = 1 + np.flatnonzero((inner >= likeness[:-2]) & (inner > likeness[2:]))
     peaks = peaks[likeness[peaks] >= _LEAST_LIKENESS]
@@ -91,5 +93,9 @@ def _lows(grid: Grid, lead: FloatArray, stride_s: float) -> dict[Side, FloatArra
 def _flies(grid: Grid, stride_s: float) -> bool:
     """Whether the bounce of the pelvis is as strong as that of a body that leaves the ground."""
     step_hz = 2 / stride_s
-    swing = np.abs(hilbert(band_passed(grid.pelvis[:, 1], step_hz))).mean()
-    return float(swing * (2 * np.pi * step_hz) ** 2) >= _LEAST_BOUNCE_G * _GRAVITY_LEGS
+    return _amplitude(grid, grid.pelvis[:, 1], step_hz) * (2 * np.pi * step_hz) ** 2 >= _LEAST_BOUNCE_G * _GRAVITY_LEGS
+
+
+def _amplitude(grid: Grid, signal: FloatArray, frequency_hz: float) -> float:
+    """Mean amplitude of a signal about one frequency, where it is known."""
+    return float(np.abs(hilbert(band_passed(signal, frequency_hz)))[grid.known].mean())

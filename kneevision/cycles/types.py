@@ -23,8 +23,9 @@ class Contact:
 class Cycle:
     """One stride: from a foot's initial contact to its next.
 
-    `reason` says why an invalid one was rejected. `midstance_s` is the moment of stance when the pelvis is lowest,
-    `opposite_contact_s` the other foot's initial contact within the stride; None when not known.
+    `reason` says why an invalid one was rejected. `midstance_s` is the moment of stance when the pelvis is lowest (the
+    low of its bounce, one a step), `opposite_contact_s` the other foot's initial contact within the stride; None when
+    not known.
     """
 
     side: Side
@@ -32,7 +33,7 @@ class Cycle:
     start_s: float
     contact_s: float
     toe_off_s: float
-    midstance_s: float
+    midstance_s: float | None
     end_s: float
     opposite_contact_s: float | None
     valid: bool

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from kneevision.camera import Camera
 from kneevision.geometry import planar
+from kneevision.pose.facing import forward_x
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray, Track
 
@@ -66,11 +65,11 @@ def _frontal(track: Track, side: Side, from_front: bool) -> dict[str, FloatArray
 def _sagittal(track: Track, side: Side) -> dict[str, FloatArray]:
     """Of the near leg only: the far one is hidden behind it for part of every stride."""
     heel, toe = track.point(side, "heel"), track.point(side, "foot_index")
-    forward_x = 1.0 if np.nanmedian(toe[:, 0] - heel[:, 0]) > 0 else -1.0
+    ahead_x = forward_x(heel, toe)
     hip, knee, ankle = (track.point(side, part) for part in ("hip", "knee", "ankle"))
     return {
-        f"knee_flexion_{side}_deg": planar.flexion(hip, knee, ankle, forward_x),
-        f"tibia_inclination_{side}_deg": planar.from_vertical(knee, ankle, forward_x),
+        f"knee_flexion_{side}_deg": planar.flexion(hip, knee, ankle, ahead_x),
+        f"tibia_inclination_{side}_deg": planar.from_vertical(knee, ankle, ahead_x),
         f"foot_inclination_{side}_deg": -planar.slope(heel, toe),
-        "trunk_flexion_both_deg": planar.from_vertical(track.middle("shoulder"), track.middle("hip"), -forward_x),
+        "trunk_flexion_both_deg": planar.from_vertical(track.middle("shoulder"), track.middle("hip"), -ahead_x),
     }

@@ -13,6 +13,7 @@ from scipy.interpolate import CubicSpline
 from kneevision.camera import Camera
 from kneevision.cycles.types import Cycle, Cycles
 from kneevision.geometry import AngleSeries
+from kneevision.pose.facing import forward_x
 from kneevision.pose.landmarks import Side
 from kneevision.pose.track import FloatArray, Track
 from kneevision.trajectory.gaps import LONGEST_FILLED_S
@@ -88,7 +89,7 @@ def _excursion(name: str, footage: Footage, cycle: Cycle) -> float | None:
 
 def _midstance(name: str, footage: Footage, cycle: Cycle) -> float | None:
     values = footage.angles.of(name, cycle.side)
-    return None if values is None else footage.at(values, cycle.midstance_s)
+    return None if values is None or cycle.midstance_s is None else footage.at(values, cycle.midstance_s)
 
 
 def _mean_of_both(name: str, footage: Footage, cycle: Cycle) -> float | None:
@@ -115,11 +116,11 @@ def _flight_time(footage: Footage, cycle: Cycle) -> float | None:
 
 def _step_width(footage: Footage, cycle: Cycle) -> float | None:
     other: Side = "right" if cycle.side == "left" else "left"
-    earlier = [c for c in footage.cycles.of(other) if 0 < cycle.midstance_s - c.midstance_s < c.end_s - c.start_s]
-    if not earlier:
+    own_s, other_s = cycle.midstance_s, _midstance_before(footage, cycle, other)
+    if own_s is None or other_s is None:
         return None
-    own = footage.at(footage.track.point(cycle.side, "ankle")[:, 0], cycle.midstance_s)
-    others = footage.at(footage.track.point(other, "ankle")[:, 0], earlier[-1].midstance_s)
+    own = footage.at(footage.track.point(cycle.side, "ankle")[:, 0], own_s)
+    others = footage.at(footage.track.point(other, "ankle")[:, 0], other_s)
     if own is None or others is None:
         return None
     # In front of the person their left is at the right of the picture.
@@ -127,13 +128,20 @@ def _step_width(footage: Footage, cycle: Cycle) -> float | None:
     return own_side * (own - others) / footage.leg_px
 
 
+def _midstance_before(footage: Footage, cycle: Cycle, other: Side) -> float | None:
+    """The other foot's midstance in the step before this stride."""
+    stride_s = cycle.end_s - cycle.start_s
+    moments = [c.midstance_s for c in footage.cycles.of(other) if c.midstance_s is not None]
+    earlier = [moment for moment in moments if cycle.start_s - stride_s < moment < cycle.start_s]
+    return earlier[-1] if earlier else None
+
+
 def _overstride(footage: Footage, cycle: Cycle) -> float | None:
     if footage.camera.view != cycle.side:
         return None
-    ankle = footage.track.point(cycle.side, "ankle")[:, 0]
-    # The near leg's side tells the way they face: seen from their left they face to the left of the picture.
-    forward_x = -1.0 if cycle.side == "left" else 1.0
-    ahead = footage.at(forward_x * (ankle - footage.track.middle("hip")[:, 0]), cycle.contact_s)
+    ankle, heel, toe = (footage.track.point(cycle.side, part) for part in ("ankle", "heel", "foot_index"))
+    offset = (ankle - footage.track.middle("hip"))[:, 0]
+    ahead = footage.at(forward_x(heel, toe) * offset, cycle.contact_s)
     return None if ahead is None else ahead / footage.leg_px
 
 

@@ -18,8 +18,10 @@ from kneevision.pose.landmarker import Pose
 from kneevision.pose.landmarks import NAMES, SIDES, index
 from kneevision.pose.track import FloatArray
 
-# A box this alike is the same person found twice (the usual non-maximum suppression value).
+# Somebody whose smaller box lies in another's by this share is the same person found twice: the model also sees
+# people in the silhouette that was painted out. So are legs that it hardly believes in (phantoms 0.3, people 0.6-0.9).
 _SAME_PERSON_OVERLAP = 0.6
+_LEAST_VISIBILITY = 0.5
 # How far a person may move between two looks, in heights of that person.
 _LINK_REACH = 0.5
 # Someone seen in fewer looks than this share of the most-seen person is a passer-by.
@@ -88,8 +90,7 @@ class _Person:
     @property
     def leg_visibility(self) -> float:
         """The model's own confidence in knees and ankles, mean over the looks, 0..1."""
-        joints = [index(side, part) for side in SIDES for part in ("knee", "ankle")]
-        return float(np.mean([pose.visibility[joints] for pose in self.poses]))
+        return float(np.mean([_leg_visibility(pose) for pose in self.poses]))
 
     @property
     def drift(self) -> float:
@@ -194,15 +195,22 @@ def _distance(person: _Person, pose: Pose) -> float:
 def _distinct(poses: Iterable[Pose]) -> list[Pose]:
     kept: list[Pose] = []
     for pose in poses:
-        if all(_overlap(pose.box_px, other.box_px) < _SAME_PERSON_OVERLAP for other in kept):
+        if _leg_visibility(pose) >= _LEAST_VISIBILITY and all(
+            _overlap(pose.box_px, other.box_px) < _SAME_PERSON_OVERLAP for other in kept
+        ):
             kept.append(pose)
     return kept
 
 
 def _overlap(a: FloatArray, b: FloatArray) -> float:
     shared = np.clip(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0, None).prod()
-    union = (a[2:] - a[:2]).prod() + (b[2:] - b[:2]).prod() - shared
-    return float(shared / union) if union > 0 else 0.0
+    smaller = min((a[2:] - a[:2]).prod(), (b[2:] - b[:2]).prod())
+    return float(shared / smaller) if smaller > 0 else 0.0
+
+
+def _leg_visibility(pose: Pose) -> float:
+    joints = [index(side, part) for side in SIDES for part in ("knee", "ankle")]
+    return float(pose.visibility[joints].mean())
 
 
 def _hips(pose: Pose) -> FloatArray:
