@@ -46,6 +46,22 @@ class Truth:
         """(T,) FPPA in the body's frontal plane, as a distant camera exactly in front would show it."""
         return self.arrays[f"fppa3d_{_LETTER[side]}"]
 
+    def pelvic_drop_deg(self, side: Side) -> FloatArray:
+        """(T,) pelvis against the horizontal in the body's frontal plane, the other side low positive."""
+        other: Side = "right" if side == "left" else "left"
+        near, far = (self.arrays["joints_3d"][:, _LEGS[leg]] for leg in (side, other))
+        return np.asarray(np.degrees(np.arctan2((near - far)[:, 1], np.abs((near - far)[:, 0]))))
+
+    def tibia_deg(self, side: Side) -> FloatArray:
+        """(T,) shank against the vertical in the body's sagittal plane, ankle ahead positive."""
+        knee, ankle = (self.arrays["joints_3d"][:, _LEGS[side] + i] for i in (1, 2))
+        return np.asarray(np.degrees(np.arctan2((ankle - knee)[:, 2], (knee - ankle)[:, 1])))
+
+    def foot_deg(self, side: Side) -> FloatArray:
+        """(T,) sole against the horizontal in the body's sagittal plane, toes up positive."""
+        heel, toe = (self.arrays["joints_3d"][:, _LEGS[side] + i] for i in (3, 4))
+        return np.asarray(np.degrees(np.arctan2((toe - heel)[:, 1], (toe - heel)[:, 2])))
+
     def knee_flexion_deg(self, side: Side) -> FloatArray:
         """(T,) knee flexion."""
         return self.arrays[f"knee_flexion_{_LETTER[side]}"]

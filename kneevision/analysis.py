@@ -104,6 +104,7 @@ class CycleRow:
     bottom_s: float | None
     end_s: float
     values: dict[str, float | None]
+    midstance_s: float | None = None
 
 
 @dataclass(frozen=True, config=_STRICT)

@@ -1,6 +1,7 @@
 """Strides, contacts and what is done, on exact joints and on movements that are no running."""
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +98,30 @@ def test_a_stride_that_was_not_seen_is_rejected_with_the_reason() -> None:
     assert "not seen" in (over_it[0].reason or "")
     covered = [c for c in cycles.of("left") if c.start_s < end - 0.25 and c.end_s > start + 0.25]
     assert not covered
+
+
+@pytest.mark.parametrize("lost_s", [0.7, 1.3, 2.0])
+def test_a_runner_lost_for_a_while_is_still_a_runner(lost_s: float) -> None:
+    track, truth = exact_track(CLIPS / "run_front.mp4")
+    hidden = (track.time_s > 4) & (track.time_s < 4 + lost_s)
+    points, visibility = track.points_px.copy(), track.visibility.copy()
+    points[hidden], visibility[hidden] = np.nan, np.nan
+    cycles = cut(clean(replace(track, points_px=points, visibility=visibility)))
+    assert cycles.activity == "running"
+    for side in SIDES:
+        found = cycles.of(side)
+        whole = [c for c, d in pairwise(truth.contacts[side]) if d[0] < 3.9 or c[0] > 4.1 + lost_s]
+        assert len(found) >= len(whole) - 2
+        assert not [c for c in found if c.start_s < 4 + lost_s - 0.1 and c.end_s > 4.1]
+
+
+def test_frames_dropped_within_a_stance_reject_that_stride() -> None:
+    track, truth = exact_track(CLIPS / "run_front.mp4")
+    contact = truth.contacts["left"][5][0]
+    gap = (track.time_s > contact + 0.02) & (track.time_s < contact + 0.20)
+    cycles = cut(clean(frames(track, ~gap)))
+    over = [c for c in cycles.cycles if c.side == "left" and abs(c.start_s - contact) < 0.1]
+    assert all(not c.valid for c in over)
 
 
 @pytest.mark.parametrize("name", ["squat_good", "squat_valgus", "single_leg_squat_right"])

@@ -53,12 +53,30 @@ def around(middle: float, count: int = 14, spread: float = 0.8, seed: int = 0) -
 
 
 def test_a_line_is_flagged_clear_or_cannot_be_told_by_where_the_interval_lies() -> None:
-    found = verdicts(NAME, around(20), around(5))
+    found = verdicts(NAME, around(22), around(5))
     assert found["reference_line", "left"].state == "flagged"
     assert found["reference_line", "left"].cycles == tuple(range(14))
     assert found["reference_line", "right"].state == "clear"
     assert found["reference_line", "right"].cycles == ()
     assert verdicts(NAME, around(13.5, spread=3), around(5))["reference_line", "left"].state == "cannot_tell"
+
+
+def test_what_camera_and_model_can_be_off_by_keeps_a_line_from_being_told() -> None:
+    found = verdicts(NAME, around(16), around(11))
+    for side in ("left", "right"):
+        assert found["reference_line", side].state == "cannot_tell"
+        assert "camera and pose model" in found["reference_line", side].text.lower()
+    assert found["reference_line", "left"].cycles
+
+
+def test_a_line_for_a_measure_that_was_not_taken_is_answered() -> None:
+    rules = with_lines({"knee_flexion_peak_deg": 40.0})
+    row = Measure(
+        "knee_flexion_peak_deg", "left", None, "deg", 0, None, None, None, "cannot be measured from the front"
+    )
+    finding = judge(Measured((), (row,)), Cycles("running", ()), STRAIGHT, rules)[0]
+    assert finding.state == "cannot_tell"
+    assert "cannot be measured from the front" in finding.text
 
 
 def test_nothing_is_flagged_below_seven_strides() -> None:
@@ -68,7 +86,7 @@ def test_nothing_is_flagged_below_seven_strides() -> None:
 
 
 def test_the_users_own_line_takes_the_place_of_ours() -> None:
-    found = verdicts(NAME, around(12), around(5), with_lines({NAME: 10.0}))
+    found = verdicts(NAME, around(18), around(5), with_lines({NAME: 10.0}))
     assert found["reference_line", "left"].state == "flagged"
     assert found["reference_line", "left"].line == 10.0
     assert "user" in found["reference_line", "left"].source
@@ -87,7 +105,7 @@ def test_the_default_running_line_says_that_it_is_only_a_convention() -> None:
 
 def test_a_side_difference_the_cameras_yaw_can_make_is_not_told() -> None:
     name = "hip_adduction_midstance_deg"
-    left, right = around(12, seed=1), around(6, seed=2)
+    left, right = around(19, seed=1), around(6, seed=2)
     assert verdicts(name, left, right)["side_difference", "difference"].state == "flagged"
     askew = Camera("front", 4.0, (-1.0, 9.0), 0.0, "given")
     assert verdicts(name, left, right, camera=askew)["side_difference", "difference"].state == "cannot_tell"

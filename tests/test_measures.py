@@ -120,6 +120,15 @@ def test_an_oblique_camera_gives_times_but_no_angle() -> None:
     assert known == {"cadence_spm", "stride_time_s", "contact_time_s"}
 
 
+def test_contact_times_carry_what_the_frame_rate_does_to_them() -> None:
+    _, _, measured = taken("run_front_30fps_dim")
+    row = next(m for m in measured.measures if m.name == "contact_time_s" and m.side == "left")
+    assert row.interval is not None
+    assert row.interval_random is not None
+    assert np.ptp(row.interval) > 2 / 30
+    assert np.ptp(row.interval_random) < 1 / 30
+
+
 @given(st.lists(st.floats(-50, 50), min_size=3, max_size=40))
 def test_an_interval_holds_the_mean_of_its_values(values: list[float]) -> None:
     low, high = interval_of_mean(np.array(values)) or (np.nan, np.nan)

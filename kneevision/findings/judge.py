@@ -1,12 +1,13 @@
 """The one public function that makes findings: each rule held against the measures it is for.
 
-A finding is `flagged` only when the whole interval lies beyond the line, `clear` only when all of it lies within, and
-`cannot_tell` otherwise, with too few strides, or when the camera's angle alone could have made it.
+A finding is `flagged` only when the whole interval, with what camera and pose model add to it, lies beyond the line,
+`clear` only when all of it lies within, and `cannot_tell` otherwise or with too few strides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -15,7 +16,7 @@ from kneevision.analysis import Finding, Interval, Measure, MeasureSide, State
 from kneevision.camera import Camera
 from kneevision.cycles.types import Cycles
 from kneevision.findings.rules import Kind, Rule, Rules
-from kneevision.measures.bootstrap import interval_of_difference
+from kneevision.measures.bootstrap import interval_of_difference, widened
 from kneevision.measures.catalogue import spec
 from kneevision.measures.reduce import Measured
 from kneevision.pose.landmarks import SIDES
@@ -51,15 +52,27 @@ def _reference_line(rule: Rule, measured: Measured, cycles: Cycles, camera: Came
     findings = []
     for row in _rows(measured, rule.measure, SIDES):
         numbers, values = _strides(measured, cycles, rule.measure, row.side)
-        beyond = [int(number) for number, value in zip(numbers, values, strict=True) if value > rule.line]
-        state = _state(row.interval, (-np.inf, rule.line)) if row.n >= least else "cannot_tell"
+        beyond = [number for number, value in zip(numbers, values, strict=True) if value > rule.line]
+        state, why = _verdict(row, (-np.inf, rule.line), rule.systematic or 0.0, least)
         text = (
             f"{_name(row)}: {_amount(row)}; {len(beyond)} of {row.n} strides lie beyond the line of "
-            f"{rule.line:g} {row.unit}. {_why(state, row.n, least)}"
+            f"{rule.line:g} {row.unit}. {_error_words(rule, row)}{why}"
         )
         # With too few strides nothing is flagged, not even a single stride.
         findings.append(_finding(rule, row.side, state, beyond if row.n >= least else [], text))
-    return findings
+    return findings or _line_without_a_value(rule, measured)
+
+
+def _line_without_a_value(rule: Rule, measured: Measured) -> list[Finding]:
+    """A user who set a line is told when there is nothing to hold against it."""
+    missing = [row for row in measured.measures if row.name == rule.measure and row.side in SIDES] if rule.own else []
+    return [_finding(rule, row.side, "cannot_tell", [], f"{_name(row)}: not judged, {row.reason}.") for row in missing]
+
+
+def _error_words(rule: Rule, row: Measure) -> str:
+    if rule.systematic is None:
+        return "How far camera and pose model are off in it is not known. "
+    return f"Camera and pose model can be off by {rule.systematic:g} {row.unit}. "
 
 
 def _side_difference(
@@ -67,22 +80,20 @@ def _side_difference(
 ) -> list[Finding]:
     findings = []
     for row in _rows(measured, rule.measure, ("difference",)):
-        by_yaw = rule.per_deg_yaw * _largest_yaw(camera)
         roll = camera.roll_deg if camera else None
-        by_camera = by_yaw + rule.per_deg_roll * abs(roll or 0.0)
-        told = row.n >= least and row.interval is not None and (roll is not None or not rule.per_deg_roll)
-        state: State = "cannot_tell"
-        if told and row.interval is not None:
-            state = _state((row.interval[0] - by_camera, row.interval[1] + by_camera), (-rule.line, rule.line))
-        parts = [f"{_name(row)}: {_amount(row)}; typical is up to {rule.line:g} {row.unit}."]
-        if by_camera:
-            parts.append(f"The camera's angle alone can make {by_camera:.1f} {row.unit} of it.")
-        if rule.per_deg_roll and roll is None:
-            parts.append(
-                f"Each degree that the camera is tilted makes {rule.per_deg_roll:g} more; how far is not known."
+        by_camera = rule.per_deg_yaw * _largest_yaw(camera) + rule.per_deg_roll * abs(roll or 0.0)
+        state, why = _verdict(row, (-rule.line, rule.line), float(np.hypot(by_camera, rule.systematic or 0.0)), least)
+        if row.n >= least and roll is None and rule.per_deg_roll:
+            state, why = (
+                "cannot_tell",
+                (
+                    f"Cannot be told: each degree that the camera is tilted makes {rule.per_deg_roll:g} of it, and how far "
+                    "it is tilted is not known."
+                ),
             )
-        parts.append(_why(state, row.n, least) if told or row.n < least else "Cannot be told.")
-        text = " ".join(parts)
+        text = (
+            f"{_name(row)}: {_amount(row)}; typical is up to {rule.line:g} {row.unit}. {_error_words(rule, row)}{why}"
+        )
         findings.append(_finding(rule, "difference", state, [], text))
     return findings
 
@@ -95,13 +106,12 @@ def _drift(rule: Rule, measured: Measured, cycles: Cycles, camera: Camera | None
         if not third:
             continue
         first, last = values[:third], values[-third:]
-        state = _state(interval_of_difference(last, first), (-rule.line, rule.line))
-        if row.n < least:
-            state = "cannot_tell"
         change = float(last.mean() - first.mean())
+        moved = replace(row, value=change, interval=interval_of_difference(last, first))
+        state, why = _verdict(moved, (-rule.line, rule.line), 0.0, least)
         text = (
             f"{_name(row)}: from the first third of the strides to the last it changes by {change:+.1f} {row.unit}; "
-            f"the line is {rule.line:g}. {_why(state, row.n, least)}"
+            f"the line is {rule.line:g}. {why}"
         )
         findings.append(_finding(rule, row.side, state, [], text))
     return findings
@@ -183,14 +193,19 @@ def _amount(row: Measure) -> str:
     return f"{amount} (95 % interval {low:.{entry.decimals}f} to {high:.{entry.decimals}f})"
 
 
-def _why(state: State, n: int, least: int) -> str:
-    if n < least:
-        return f"Not judged: {n} valid strides, it takes {least}."
-    return {
-        "flagged": "The whole interval lies beyond the line.",
-        "clear": "The whole interval lies within the line.",
-        "cannot_tell": "Cannot be told: the interval reaches across the line.",
-    }[state]
+def _verdict(row: Measure, within: Interval, error: float, least: int) -> tuple[State, str]:
+    """Where a value lies against a line, with an error (95 % half width) added to its interval, and why."""
+    if row.n < least:
+        return "cannot_tell", f"Not judged: {row.n} valid strides, it takes {least}."
+    if row.interval is None or row.value is None:
+        return "cannot_tell", "Cannot be told: too few strides for an interval."
+    by_strides = _state(row.interval, within)
+    state = _state(widened(row.value, row.interval, error), within)
+    if state != "cannot_tell":
+        return state, f"It lies {'beyond' if state == 'flagged' else 'within'} the line, errors included."
+    if by_strides == "cannot_tell":
+        return state, "Cannot be told: the interval reaches across the line."
+    return state, "Cannot be told: that error reaches across the line."
 
 
 def _finding(rule: Rule, side: MeasureSide, state: State, strides: Sequence[int], text: str) -> Finding:

@@ -12,6 +12,7 @@ from kneevision.camera import Camera
 from kneevision.cycles.types import Cycles
 from kneevision.findings.rules import Rules
 from kneevision.pose.landmarks import FOOT_PARTS, SIDES, index, leg
+from kneevision.pose.models import ModelName
 from kneevision.pose.subject import Subject
 from kneevision.pose.track import BoolArray, Track
 from kneevision.video import VideoInfo
@@ -38,6 +39,7 @@ def quality(
     cycles: Cycles,
     camera: Camera | None,
     rules: Rules,
+    model: ModelName = "full",
 ) -> tuple[QualityWarning, ...]:
     """Warnings about the footage, the most serious first.
 
@@ -50,6 +52,8 @@ def quality(
     cycles : Cycles
     camera : Camera or None
     rules : Rules
+    model : 'lite', 'full' or 'heavy'
+        That was used.
     """
     found: list[QualityWarning] = []
     for check in (
@@ -58,6 +62,7 @@ def quality(
         _framing(track),
         _company(subject),
         _rate(track),
+        _model(model),
         _angle(camera),
         _amount(cycles, rules),
         _intervals(cycles, camera),
@@ -135,6 +140,13 @@ def _rate(track: Track) -> Iterator[QualityWarning]:
         yield QualityWarning(
             "contact_time_coarse",
             f"{track.fps:.0f} frames a second: contact and flight times are coarse; film at 120 to compare them.",
+        )
+
+
+def _model(model: ModelName) -> Iterator[QualityWarning]:
+    if model == "lite":
+        yield QualityWarning(
+            "model_lite", "The quick pose model was used: angles are off by more than with the default one."
         )
 
 

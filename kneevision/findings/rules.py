@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 from kneevision.errors import UserError
 from kneevision.measures.catalogue import catalogue
@@ -21,7 +21,8 @@ class Rule:
 
     `line` is in the measure's unit (a z-score for atypical strides); `per_deg_yaw`, `per_deg_roll`: false side
     difference, in the measure's unit, that a degree of the camera's yaw or roll makes; `least`: deviation of a single
-    stride, in the measure's unit, below which it is never odd.
+    stride, in the measure's unit, below which it is never odd; `systematic`: 95 % half width of what camera and pose
+    model add to every stride alike, None when not known; `own`: set by the user.
     """
 
     kind: Kind
@@ -32,23 +33,37 @@ class Rule:
     per_deg_yaw: float = 0.0
     per_deg_roll: float = 0.0
     least: float = 0.0
+    systematic: float | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules, and how many valid strides a side must have before anything is flagged."""
+    """All rules; how many valid strides a side takes before anything is flagged; each measure's systematic error."""
 
     rules: tuple[Rule, ...]
     least_strides: int
     least_strides_source: str
+    systematic: Mapping[str, float | None]
 
 
 def published() -> Rules:
     """The rules that ship with the package."""
     text = (resources.files("kneevision.findings") / "rules.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
-    rules = tuple(Rule(kind, **entry) for kind in _KINDS for entry in table.get(kind, []))
-    return Rules(rules, table["strides"]["least"], table["strides"]["source"])
+    rules = tuple(
+        Rule(kind, **entry, systematic=_systematic(table, kind, entry["measure"]))
+        for kind in _KINDS
+        for entry in table.get(kind, [])
+    )
+    systematic = {spec.name: _systematic(table, "reference_line", spec.name) for spec in catalogue()}
+    return Rules(rules, table["strides"]["least"], table["strides"]["source"], systematic)
+
+
+def _systematic(table: dict[str, Any], kind: Kind, measure: str) -> float | None:
+    known = table["systematic"]["difference" if kind == "side_difference" else "each"]
+    half = known.get(measure)
+    return None if half is None else float(half)
 
 
 def with_lines(lines: Mapping[str, float]) -> Rules:
@@ -65,5 +80,8 @@ def with_lines(lines: Mapping[str, float]) -> Rules:
         if name not in judged:
             raise UserError(f"--line {name}: no such measure; those that can have a line: {', '.join(sorted(judged))}.")
     kept = tuple(rule for rule in rules.rules if rule.kind != "reference_line" or rule.measure not in lines)
-    own = tuple(Rule("reference_line", name, value, "C", "Line set by the user") for name, value in lines.items())
-    return Rules(own + kept, rules.least_strides, rules.least_strides_source)
+    own = tuple(
+        Rule("reference_line", name, value, "C", "Line set by the user", systematic=rules.systematic[name], own=True)
+        for name, value in lines.items()
+    )
+    return replace(rules, rules=own + kept)

@@ -38,6 +38,12 @@ def interval_of_difference(first: FloatArray, second: FloatArray) -> tuple[float
     return _middle_95(resampled_means(first, seed=1) - resampled_means(second, seed=2))
 
 
+def widened(value: float, interval: tuple[float, float], half: float) -> tuple[float, float]:
+    """An interval about a value with an independent error of this half width (95 %) added in quadrature."""
+    low, high = interval
+    return value - float(np.hypot(value - low, half)), value + float(np.hypot(high - value, half))
+
+
 def _middle_95(means: FloatArray) -> tuple[float, float]:
     low, high = np.percentile(means, [2.5, 97.5])
     return float(low), float(high)

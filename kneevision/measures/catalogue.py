@@ -32,6 +32,8 @@ class MeasureSpec:
         'each' (left, right and their difference) or 'both' (one number for the runner).
     near_leg : bool
         From the side it can be taken of the near leg only: the far one is hidden for part of every stride.
+    frames_of_error : float
+        Error, in frames, that the frame rate adds to a time: half a frame at either of its two ends.
     series : str or None
         Angle series that it is read from, without side and unit (e.g. 'fppa').
     detectable_change : float or None
@@ -49,6 +51,7 @@ class MeasureSpec:
     activities: tuple[str, ...]
     sides: str
     near_leg: bool = False
+    frames_of_error: float = 0.0
     series: str | None = None
     detectable_change: float | None = None
     detectable_source: str | None = None

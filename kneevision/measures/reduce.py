@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,8 +11,9 @@ from kneevision.analysis import Interval, Measure, MeasureSide
 from kneevision.camera import Camera
 from kneevision.cycles.types import Cycle, Cycles
 from kneevision.geometry import AngleSeries
-from kneevision.measures.bootstrap import interval_of_difference, interval_of_mean
+from kneevision.measures.bootstrap import interval_of_difference, interval_of_mean, widened
 from kneevision.measures.catalogue import MeasureSpec, for_activity
+from kneevision.measures.catalogue import spec as catalogued
 from kneevision.measures.reducers import REDUCERS, Footage
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray, Track
@@ -56,6 +57,7 @@ def reduce(track: Track, angles: AngleSeries, cycles: Cycles, camera: Camera | N
     footage = Footage(track, angles, cycles, camera)
     values = tuple({spec.name: _value(spec, footage, cycle) for spec in specs} for cycle in cycles.cycles)
     measures = [row for spec in specs for row in _rows(spec, cycles.cycles, values, camera)]
+    measures = [_with_frame_error(row, track.fps) for row in measures]
     return Measured(values, tuple(measures))
 
 
@@ -122,6 +124,14 @@ def _measure(
         interval_random=interval,
         reason=None,
     )
+
+
+def _with_frame_error(row: Measure, fps: float) -> Measure:
+    """The row with its interval widened by what the frame rate does to a time (twice over in a difference)."""
+    frames = catalogued(row.name).frames_of_error * (np.sqrt(2) if row.side == "difference" else 1.0)
+    if row.interval is None or row.value is None or not frames:
+        return row
+    return replace(row, interval=widened(row.value, row.interval, float(frames / fps)))
 
 
 def _missing(spec: MeasureSpec, side: MeasureSide, n: int, reason: str) -> Measure:

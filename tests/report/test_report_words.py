@@ -11,7 +11,7 @@ import made
 import pytest
 
 from kneevision.analysis import Analysis
-from kneevision.report import rows, texts
+from kneevision.report import rows, short, texts
 from kneevision.report.page import write_page
 from kneevision.report.plots import Plot
 from kneevision.report.summary import three_lines
@@ -84,7 +84,7 @@ def test_first_numbers_stand_with_their_intervals(tmp_path: Path) -> None:
 def test_findings_warnings_reasons_and_rejections_are_told(tmp_path: Path) -> None:
     analysis = made.front()
     page = page_of(analysis, tmp_path)
-    told = [f.text for f in analysis.findings] + [f.source for f in analysis.findings]
+    told = [texts.shown(f.text) for f in analysis.findings] + [f.source for f in analysis.findings]
     told += [w.text for w in analysis.warnings] + [c.reason for c in analysis.cycles if c.reason]
     told += ["Flagged", "Clear", "Cannot tell"]
     for text in told:
@@ -151,19 +151,19 @@ def test_three_lines() -> None:
 )
 def test_each_kind_of_flag_is_one_plain_sentence(place: int, sentence: str) -> None:
     analysis = made.front()
-    assert texts.what_was_flagged(replace(analysis, findings=(analysis.findings[place],))) == sentence
+    assert short.what_was_flagged(replace(analysis, findings=(analysis.findings[place],))) == sentence
 
 
 def test_a_flag_about_a_first_number_comes_before_others() -> None:
     analysis = made.front()
     lean = replace(analysis.findings[3], measure="trunk_lean_peak_deg", text="The trunk leans.")
-    first = texts.what_was_flagged(replace(analysis, findings=(lean, analysis.findings[3])))
+    first = short.what_was_flagged(replace(analysis, findings=(lean, analysis.findings[3])))
     assert first.startswith("Peak FPPA")
 
 
 def test_what_could_not_be_told_is_not_called_clear() -> None:
     undecided = tuple(f for f in made.front().findings if f.state == "cannot_tell")
-    sentence = texts.what_was_flagged(replace(made.front(), findings=undecided))
+    sentence = short.what_was_flagged(replace(made.front(), findings=undecided))
     assert sentence.startswith("Whether anything stands out cannot be told")
 
 
