@@ -118,7 +118,7 @@ def test_a_side_difference_the_cameras_unknown_roll_can_make_is_not_told() -> No
     tilted = Camera("front", 0.0, (-0.5, 0.5), None, "given")
     finding = verdicts(name, left, right, camera=tilted)["side_difference", "difference"]
     assert finding.state == "cannot_tell"
-    assert "tilted" in finding.text
+    assert "tilt" in finding.text
 
 
 def test_a_drift_is_found_on_the_side_that_drifts() -> None:

@@ -84,12 +84,9 @@ def _side_difference(
         by_camera = rule.per_deg_yaw * _largest_yaw(camera) + rule.per_deg_roll * abs(roll or 0.0)
         state, why = _verdict(row, (-rule.line, rule.line), float(np.hypot(by_camera, rule.systematic or 0.0)), least)
         if row.n >= least and roll is None and rule.per_deg_roll:
-            state, why = (
-                "cannot_tell",
-                (
-                    f"Cannot be told: each degree that the camera is tilted makes {rule.per_deg_roll:g} of it, and how far "
-                    "it is tilted is not known."
-                ),
+            state = "cannot_tell"
+            why = (
+                f"Cannot be told: each degree of camera tilt makes {rule.per_deg_roll:g} of it; the tilt is not known."
             )
         text = (
             f"{_name(row)}: {_amount(row)}; typical is up to {rule.line:g} {row.unit}. {_error_words(rule, row)}{why}"
