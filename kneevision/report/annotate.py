@@ -62,7 +62,7 @@ def composer(analysis: Analysis, width: int, height: int) -> Composer:
 def _below(analysis: Analysis, width: int, lettering: Lettering) -> tuple[Panel, StripChart] | None:
     if not focus.headlines(analysis) and not analysis.cycles:
         return None
-    return panel(analysis, width, lettering), StripChart(analysis, width, round(lettering.size * 10.5), lettering)
+    return panel(analysis, width, lettering), StripChart(analysis, width, lettering)
 
 
 def _annotators(analysis: Analysis, width: int, height: int, lettering: Lettering) -> tuple[Annotator, ...]:

@@ -7,13 +7,13 @@ from typing import Final, Literal
 
 import numpy as np
 
-from kneevision.analysis import Analysis, CycleRow, Finding
+from kneevision.analysis import Analysis, CycleRow, Finding, MeasureSide
 from kneevision.frame_table import FrameTable
 from kneevision.measures.catalogue import catalogue
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import BoolArray, FloatArray
 
-Mark = Literal["line", "atypical"]
+Mark = Literal["line", "atypical", "uncertain"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,15 @@ class Stance:
         return (time_s >= self.start_s) & (time_s < self.stop_s)
 
 
-_MARKS: Final[dict[str, Mark]] = {"reference_line": "line", "atypical_stride": "atypical"}
+# What a stride is marked as for a finding of this kind in this state; other findings mark none.
+_MARKS: Final[dict[tuple[str, str], Mark]] = {
+    ("reference_line", "flagged"): "line",
+    ("reference_line", "cannot_tell"): "uncertain",
+    ("atypical_stride", "flagged"): "atypical",
+}
+FLAGS: Final[tuple[Mark, ...]] = ("line", "atypical")  # the marks that stand for a flag
+_WITH_LINE: Final = ("reference_line", "side_difference")  # kinds whose line a mean is held against
+_RANK: Final[tuple[Mark, ...]] = ("line", "atypical", "uncertain")  # the first that a stride has is shown
 _THIGH = Headline("femoral_adduction", "femoral_adduction_peak_deg")
 _KNEE = Headline("fppa", "fppa_peak_deg")
 _FLEXION = Headline("knee_flexion", "knee_flexion_peak_deg")
@@ -49,9 +57,14 @@ _OF_VIEW: Final[dict[str, tuple[Headline, ...]]] = {
 }
 
 
+def nothing_measured(analysis: Analysis) -> bool:
+    """Whether no measure has a value."""
+    return all(measure.value is None for measure in analysis.measures)
+
+
 def headlines(analysis: Analysis) -> tuple[Headline, ...]:
-    """The numbers that come first, in order; none when it is not known what was seen."""
-    if analysis.activity == "unknown" or analysis.view is None:
+    """The numbers that come first, in order; none when nothing was measured."""
+    if nothing_measured(analysis) or analysis.view is None:
         return ()
     return _OF_VIEW.get(analysis.view, ())
 
@@ -99,15 +112,17 @@ def stances(analysis: Analysis, side: Side) -> list[Stance]:
 def marks(analysis: Analysis, measure: str | None = None) -> dict[tuple[Side, int], Mark]:
     """Strides that stand out, by side and index, in one measure or in any.
 
-    A line that was passed outranks an atypical stride. Findings about the whole clip mark no stride; a single stride
-    can lie beyond a line that the mean does not pass.
+    'line' and 'atypical' stand for a flag; 'uncertain' is a stride beyond a line of which it cannot be told whether the
+    side passes it. Where the side is clear of the line, a single stride beyond it is no news and has no mark.
     """
     found: dict[tuple[Side, int], Mark] = {}
     for finding in analysis.findings:
-        if finding.kind not in _MARKS or finding.side not in SIDES or measure not in (None, finding.measure):
+        mark = _MARKS.get((finding.kind, finding.state))
+        if mark is None or finding.side not in SIDES or measure not in (None, finding.measure):
             continue
-        keys = [(finding.side, i) for i in finding.cycles]
-        found |= {key: _MARKS[finding.kind] for key in keys if found.get(key) != "line"}
+        for i in finding.cycles:
+            key = (finding.side, i)
+            found[key] = min(found.get(key, mark), mark, key=_RANK.index)
     return found
 
 
@@ -119,11 +134,17 @@ def flagged(analysis: Analysis) -> list[Finding]:
     return sorted(raised, key=lambda f: (f.kind == "atypical_stride", series.get(f.measure) not in main))
 
 
-def reference_line(analysis: Analysis, measure: str, side: Side) -> float | None:
-    """The value that this measure's strides were held against, if there is one."""
+def reference_line(analysis: Analysis, measure: str, side: MeasureSide) -> float | None:
+    """The value that this measure was held against on this side (or in the difference), if there is one."""
     lines = (
-        f.line
-        for f in analysis.findings
-        if f.kind == "reference_line" and f.measure == measure and f.side in (side, "both")
+        f.line for f in analysis.findings if f.kind in _WITH_LINE and f.measure == measure and f.side in (side, "both")
     )
     return next((line for line in lines if line is not None), None)
+
+
+def knee_lines(analysis: Analysis) -> dict[Side, float]:
+    """The line that the angle at each side's knee is held against, for the sides that have one."""
+    knee = knee_headline(analysis)
+    sides = sides_with(analysis, knee.series) if knee else []
+    lines = {side: reference_line(analysis, knee.measure, side) for side in sides if knee}
+    return {side: line for side, line in lines.items() if line is not None}

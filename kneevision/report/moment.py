@@ -24,12 +24,14 @@ class LegMoment:
         Whether the foot is on the ground.
     stride : CycleRow or None
         The stride that this moment belongs to.
-    mark : 'line', 'atypical' or None
+    mark : 'line', 'atypical', 'uncertain' or None
         Why the stride stands out.
     knee_deg, thigh_deg : float or None
         The view's angle at the knee, and of the thigh against the vertical.
     knee_peak_deg : float or None
         The knee angle's peak in the last stance that was counted.
+    knee_line_deg : float or None
+        The line that this peak is held against.
     """
 
     points: FloatArray
@@ -39,6 +41,7 @@ class LegMoment:
     knee_deg: float | None
     thigh_deg: float | None
     knee_peak_deg: float | None
+    knee_line_deg: float | None
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class Moments:
         self._stances = {side: focus.stances(analysis, side) for side in SIDES}
         self._marks = focus.marks(analysis)
         self._knee = focus.knee_headline(analysis)
-        series = {"thigh": "femoral_adduction"} | ({"knee": self._knee.series} if self._knee else {})
+        self._lines = focus.knee_lines(analysis)
+        series = {"thigh": "femoral_adduction", "knee": self._knee.series} if self._knee else {}
         self._angles = {(w, side): focus.angle(analysis, s, side) for w, s in series.items() for side in SIDES}
 
     def at(self, time_s: float) -> Moment | None:
@@ -91,6 +95,7 @@ class Moments:
             knee_deg=self._angle("knee", side, row),
             thigh_deg=self._angle("thigh", side, row),
             knee_peak_deg=self._last_peak(side, time_s),
+            knee_line_deg=self._lines.get(side),
         )
 
     def _angle(self, which: str, side: Side, row: int) -> float | None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kneevision.analysis import Analysis
-from kneevision.report import rows, style, texts
+from kneevision.report import focus, nothing, rows, short, style, texts
+from kneevision.report.marks import names
 from kneevision.report.plots import Plot
 
 VIDEO_FILE = "annotated.mp4"
@@ -39,6 +40,12 @@ def write_page(analysis: Analysis, plots: list[tuple[Plot, bytes]], still: bytes
         texts=texts,
         style=style,
         rows=rows,
+        short=short,
+        nothing=nothing,
+        marks=names(list(focus.marks(analysis).values())),
+        headlines=focus.headlines(analysis),
+        measured=not focus.nothing_measured(analysis),
+        FLAGS=focus.FLAGS,
         video_file=VIDEO_FILE,
         plots=[(plot, _inline("svg+xml", svg)) for plot, svg in plots],
         still=None if still is None else _inline("jpeg", still),

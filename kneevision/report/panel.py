@@ -11,8 +11,8 @@ from kneevision.analysis import Analysis
 from kneevision.pose.landmarks import Side
 from kneevision.report import focus, texts
 from kneevision.report.lettering import Lettering, Picture
+from kneevision.report.marks import draw_mark
 from kneevision.report.moment import LegMoment, Moment
-from kneevision.report.strip import diamond
 from kneevision.report.style import NIGHT, NIGHT_DIM, NIGHT_GRID, NIGHT_TEXT, SIDE_COLOUR, SIDE_LETTER, rgb
 
 
@@ -57,7 +57,7 @@ class Panel:
         self.lettering.write(drawn, text, at, colour, scale=0.9, bold=leg.stance)
         if leg.mark:
             x = round(at[0] + self.lettering.extent(text, 0.9, bold=leg.stance)[0] + size)
-            diamond(drawn, (x, round(at[1])), round(size * 0.5), filled=leg.mark == "line")
+            draw_mark(drawn, leg.mark, (x, round(at[1])), round(size * 0.5))
 
     def _numbers(self, drawn: Picture, at: tuple[float, float], leg: LegMoment) -> None:
         live = leg.stance or not self.has_strides
@@ -70,7 +70,9 @@ class Panel:
 
     def _past(self, leg: LegMoment) -> str:
         name = self.names[0]
-        return texts.last_peak(name, leg.knee_peak_deg) if name and leg.knee_peak_deg is not None else ""
+        if not name or leg.knee_peak_deg is None:
+            return ""
+        return texts.last_peak(name, leg.knee_peak_deg, leg.knee_line_deg)
 
 
 def panel(analysis: Analysis, width: int, lettering: Lettering) -> Panel:

@@ -22,6 +22,12 @@ from kneevision.report.style import FLAG_COLOUR, INK, LINE_COLOUR, PAPER, SIDE_C
 _SIZE_IN: Final = (5.6, 3.7)
 _DPI: Final = 200
 _LEAST_SPAN_DEG: Final = 8.0  # a tenth of a degree must not fill the picture
+# How a stride's point is marked: shape, colour and stroke. Only a flag has a ring.
+_MARKS: Final[dict[focus.Mark, tuple[str, str, str]]] = {
+    "line": ("o", FLAG_COLOUR, "-"),
+    "atypical": ("o", FLAG_COLOUR, ":"),
+    "uncertain": ("D", LINE_COLOUR, "-"),
+}
 _STANCE: Final = np.linspace(0, 100, 101)  # percent
 
 
@@ -96,18 +102,19 @@ def _stride_points(axes: Axes, analysis: Analysis, headline: focus.Headline, sid
     axes.axhline(values.mean(), color=colour, linewidth=1.2, dashes=(5, 3), alpha=0.8)
     axes.scatter(time, values, s=38, color=colour, marker=SIDE_MARKER[side], label=texts.SIDE[side], zorder=3)
     found = focus.marks(analysis, headline.measure)
-    for mark, size, style in (("line", 135, "-"), ("atypical", 135, ":")):
-        ringed = np.array([found.get((side, row.index)) == mark for row in rows])
-        if ringed.any():
+    for mark, (shape, tint, stroke) in _MARKS.items():
+        marked = np.array([found.get((side, row.index)) == mark for row in rows])
+        if marked.any():
             axes.scatter(
-                time[ringed],
-                values[ringed],
-                s=size,
+                time[marked],
+                values[marked],
+                s=135,
+                marker=shape,
                 facecolors="none",
-                edgecolors=FLAG_COLOUR,
+                edgecolors=tint,
                 linewidths=1.6,
-                linestyles=style,
-                label=texts.MARK_SHORT[mark].capitalize(),
+                linestyles=stroke,
+                label=texts.upper(texts.MARK_SHORT[mark]),
                 zorder=4,
             )
 
@@ -202,7 +209,7 @@ def _line(axes: Axes, analysis: Analysis, headline: focus.Headline, sides: list[
 def _legend(axes: Axes) -> None:
     handles, labels = axes.get_legend_handles_labels()
     found = dict(zip(labels, handles, strict=True))
-    first = [*texts.SIDE.values(), *(text.capitalize() for text in texts.MARK_SHORT.values())]
+    first = [*texts.SIDE.values(), *map(texts.upper, texts.MARK_SHORT.values())]
     once = {label: found[label] for label in [*first, *labels] if label in found}
     axes.legend(
         once.values(),

@@ -13,13 +13,33 @@ from kneevision.report import focus, texts
 
 @dataclass(frozen=True)
 class Cell:
-    """One measure of one side, printed."""
+    """One measure of one side, printed. `only_random`: its interval covers the variation from stride to stride only."""
 
     side: str
     value: str
     interval: str
+    only_random: bool
     spread: str
     reason: str | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """Findings of one kind in one state: each flag has its own card, the others share one."""
+
+    kind: str
+    state: State
+    findings: tuple[Finding, ...]
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        """Grade and source of each, once."""
+        return list(dict.fromkeys((finding.grade, finding.source) for finding in self.findings))
+
+    @property
+    def count(self) -> int:
+        """How many findings it holds."""
+        return len(self.findings)
 
 
 @dataclass(frozen=True)
@@ -58,10 +78,18 @@ def not_measured(analysis: Analysis) -> dict[str, list[str]]:
     return missing
 
 
-def findings(analysis: Analysis, *states: State) -> list[Finding]:
-    """The findings in these states, state by state; the flagged ones with the most telling first."""
-    ordered = [*focus.flagged(analysis), *(f for f in analysis.findings if f.state != "flagged")]
-    return [finding for state in states for finding in ordered if finding.state == state]
+def flags(analysis: Analysis) -> list[Card]:
+    """A card per flag, the most telling first."""
+    return [Card(finding.kind, "flagged", (finding,)) for finding in focus.flagged(analysis)]
+
+
+def folded(analysis: Analysis, state: State) -> list[Card]:
+    """A card per kind of finding in this state."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in analysis.findings:
+        if finding.state == state:
+            kinds.setdefault(finding.kind, []).append(finding)
+    return [Card(kind, state, tuple(found)) for kind, found in kinds.items()]
 
 
 def rejected(analysis: Analysis) -> list[CycleRow]:
@@ -82,18 +110,20 @@ def only_random(analysis: Analysis) -> bool:
 
 
 def _row(analysis: Analysis, entry: MeasureSpec, sides: tuple[MeasureSide, ...]) -> Row | None:
-    cells = [_cell(m, entry) for side in sides if (m := analysis.measure(entry.name, side)) is not None]
+    cells = [_cell(analysis, m, entry) for side in sides if (m := analysis.measure(entry.name, side)) is not None]
     return Row(entry, tuple(cells)) if cells else None
 
 
-def _cell(measure: Measure, entry: MeasureSpec) -> Cell:
+def _cell(analysis: Analysis, measure: Measure, entry: MeasureSpec) -> Cell:
+    line = focus.reference_line(analysis, measure.name, measure.side)
     spread = f"n {measure.n}" if measure.n else ""
     if measure.sd is not None:
         spread += f", sd {texts.signed(measure.sd, entry.decimals)}"
     return Cell(
         measure.side,
-        texts.number(measure.value, entry),
-        texts.interval(measure, entry),
+        texts.number(measure.value, entry, line),
+        texts.interval(measure, entry, line),
+        measure.interval == measure.interval_random,
         spread if measure.value is not None else "",
         measure.reason,
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray
+from kneevision.report.focus import FLAGS
 from kneevision.report.lettering import Picture
 from kneevision.report.moment import LegMoment, Moment
 from kneevision.report.style import FLAG_COLOUR, NIGHT, PAPER, RGB, SIDE_COLOUR, rgb
@@ -48,7 +49,7 @@ class LegLines:
             _stroke(drawn, moment.points[start], moment.points[end], colour, thick)
         for joint in (_HIP, _KNEE, _ANKLE):
             _dot(drawn, moment.points[joint], colour, width * 1.3)
-        if moment.stance and moment.mark == "line":
+        if moment.stance and moment.mark in FLAGS:
             _ring(drawn, moment.points[_KNEE], rgb(FLAG_COLOUR), self.width * 3.2, self.width * 0.8)
 
 

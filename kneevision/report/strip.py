@@ -14,8 +14,8 @@ from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray
 from kneevision.report import focus, texts
 from kneevision.report.lettering import Lettering, Picture
+from kneevision.report.marks import Entry, draw_mark, legend, names
 from kneevision.report.style import (
-    FLAG_COLOUR,
     NIGHT,
     NIGHT_DIM,
     NIGHT_GRID,
@@ -27,6 +27,8 @@ from kneevision.report.style import (
 )
 
 _PAGE_S: Final = 5.0  # what stays readable across a phone's picture
+_HEIGHT: Final = 8.6  # of the chart under its heading, lines of text
+_HEADING: Final = 0.85
 _SHADE: Final = 0.22
 _SHIFT: Final = 4
 
@@ -47,19 +49,27 @@ class Scale:
 
 
 class StripChart:
-    """The chart, drawn page by page; only the playhead changes within a page."""
+    """The chart, drawn page by page; only the playhead changes within a page.
 
-    def __init__(self, analysis: Analysis, width: int, height: int, lettering: Lettering) -> None:
-        self._analysis, self._lettering = analysis, lettering
-        self._width, self.height = width, height
+    Its height follows from the letters: `_HEIGHT` lines, and more when the legend has no room beside the heading.
+    """
+
+    def __init__(self, analysis: Analysis, width: int, lettering: Lettering) -> None:
+        self._analysis, self._lettering, self._width = analysis, lettering, width
         self._knee = focus.knee_headline(analysis)
-        self._marks = focus.marks(analysis)
+        self._marks, self._lines = focus.marks(analysis), focus.knee_lines(analysis)
         end = max(analysis.video.duration_s, 1e-3)
         self._page_s = end / max(1, round(end / _PAGE_S))
         self._pages = max(1, round(end / self._page_s))
         size = lettering.size
         self._left, self._right = round(size * 2.6), width - round(size * 0.9)
-        self._top, self._bottom = round(size * 1.9), height - round(size * 1.7)
+        self._row_height, self._margin = size * 1.8, size * 0.6
+        self._heading = "" if self._knee is None else texts.axis(self._knee.series)
+        taken = self._margin + lettering.extent(self._heading, _HEADING)[0] + size * 1.5
+        self._legend = legend(self._entries(), self._right - taken, width - 2 * self._margin, lettering)
+        self._top = round(self._row_height * (1 + len(self._legend.rows)) + size * 0.1)
+        self.height = self._top + round(size * _HEIGHT)
+        self._bottom = self.height - round(size * 1.7)
         self._page = lru_cache(maxsize=1)(self._draw_page)
 
     def at(self, time_s: float) -> Picture:
@@ -84,7 +94,15 @@ class StripChart:
         if self._knee is not None:
             self._angles(drawn, across, self._knee)
         self._flags(drawn, across)
+        at = (self._margin, self._row_height / 2)
+        self._lettering.write(drawn, self._heading, at, rgb(NIGHT_TEXT), scale=_HEADING)
+        self._legend.draw(drawn, self._margin, self._right, self._row_height)
         return drawn
+
+    def _entries(self) -> list[Entry]:
+        """What the legend names: the line, the marks."""
+        lines = [Entry(texts.line_label(line)) for line in sorted(set(self._lines.values()))]
+        return lines + names(list(self._marks.values()))
 
     def _seconds(self, drawn: Picture, across: Scale) -> None:
         cv2.line(drawn, (self._left, self._bottom), (self._right, self._bottom), rgb(NIGHT_GRID), 1)
@@ -112,18 +130,14 @@ class StripChart:
 
     def _angles(self, drawn: Picture, across: Scale, knee: focus.Headline) -> None:
         curves = {side: self._curve(knee.series, side) for side in focus.sides_with(self._analysis, knee.series)}
-        lines = {side: focus.reference_line(self._analysis, knee.measure, side) for side in curves}
-        low, high = _range(list(curves.values()), [line for line in lines.values() if line is not None])
+        lines = set(self._lines.values())
+        low, high = _range(list(curves.values()), list(lines))
         up = Scale(low, high, self._bottom - self._lettering.size * 0.5, self._top + self._lettering.size * 0.9)
         self._levels(drawn, up)
-        shown = {line for line in lines.values() if line is not None}
-        for line in shown:
+        for line in lines:
             self._reference(drawn, up, line)
-        self._legend(drawn, shown)
         for side, curve in curves.items():
             self._trace(drawn, across, up, curve, rgb(SIDE_COLOUR[side]))
-        heading = (self._lettering.size * 0.6, self._lettering.size * 0.9)
-        self._lettering.write(drawn, texts.axis(knee.series), heading, rgb(NIGHT_TEXT), scale=0.85)
 
     def _curve(self, series: str, side: Side) -> FloatArray:
         """The angle; from the front and from behind only while the foot is down, where it means something."""
@@ -150,22 +164,6 @@ class StripChart:
         for x in range(self._left, self._right, 2 * dash):
             cv2.line(drawn, (x, y), (min(x + dash, self._right), y), rgb(NIGHT_TEXT), 1)
 
-    def _legend(self, drawn: Picture, lines: set[float]) -> None:
-        """Top right, from the right: what the diamonds mean, where the line is."""
-        size, x = self._lettering.size, float(self._right)
-        for mark in ("atypical", "line"):
-            if mark in self._marks.values():
-                x = self._entry(drawn, x, texts.MARK_SHORT[mark])
-                diamond(drawn, (round(x), round(size * 0.9)), round(size * 0.4), filled=mark == "line")
-                x -= size * 1.2
-        for line in lines:
-            x = self._entry(drawn, x, texts.line_label(line))
-
-    def _entry(self, drawn: Picture, right: float, text: str) -> float:
-        size = self._lettering.size
-        self._lettering.write(drawn, text, (right, size * 0.9), rgb(NIGHT_DIM), scale=0.8, anchor="right")
-        return right - self._lettering.extent(text, 0.8)[0] - size * 0.7
-
     def _trace(self, drawn: Picture, across: Scale, up: Scale, curve: FloatArray, colour: RGB) -> None:
         time = focus.frames_of(self._analysis).time_s
         inside = (time >= across.low) & (time <= across.high) & np.isfinite(curve)
@@ -184,15 +182,7 @@ class StripChart:
                 mark = self._marks.get((side, stance.stride.index))
                 x0, x1 = self._span(across, stance)
                 if mark and x1 > x0:
-                    diamond(drawn, ((x0 + x1) // 2, self._top), radius, filled=mark == "line")
-
-
-def diamond(drawn: Picture, at: tuple[int, int], radius: int, filled: bool) -> None:
-    """The mark of a stride that stands out: filled beyond a line, hollow when only atypical."""
-    x, y = at
-    corners = np.array([[x, y - radius], [x + radius, y], [x, y + radius], [x - radius, y]], np.int32)
-    cv2.fillPoly(drawn, [corners], rgb(FLAG_COLOUR if filled else NIGHT), cv2.LINE_AA)
-    cv2.polylines(drawn, [corners], True, rgb(PAPER), max(1, radius // 4), cv2.LINE_AA)
+                    draw_mark(drawn, mark, ((x0 + x1) // 2, self._top), radius)
 
 
 def _range(curves: list[FloatArray], lines: list[float]) -> tuple[float, float]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from kneevision.analysis import Analysis
-from kneevision.report import rows, texts
+from kneevision.report import nothing, rows, short, texts
 
 PAGE_FILE = "report.html"
 
 
 def three_lines(analysis: Analysis, folder: Path) -> list[str]:
     """What was found, the first number per side, where the page is: plain text, one line each."""
-    found = " ".join(filter(None, (texts.what_was_seen(analysis), texts.what_was_flagged(analysis))))
+    sentences = (short.what_was_seen(analysis), short.what_was_flagged(analysis), nothing.slow_motion_hint(analysis))
+    found = " ".join(filter(None, sentences))
     return [found, _first_number(analysis), f"Report: {folder / PAGE_FILE}"]
 
 
@@ -21,8 +22,9 @@ def _first_number(analysis: Analysis) -> str:
     if not table:
         return "No angle was measured; the report says why and what to film."
     row = table[0]
-    numbers = "; ".join(_side(cell) for cell in row.cells)
-    return f"{row.entry.title}: {numbers} ({texts.interval_name(rows.only_random(analysis))})"
+    numbers = f"{row.entry.title}: {'; '.join(_side(cell) for cell in row.cells)}"
+    kinds = {cell.only_random for cell in row.cells if cell.interval}
+    return f"{numbers} ({texts.interval_name(all(kinds))})" if kinds else numbers
 
 
 def _side(cell: rows.Cell) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
-from kneevision.analysis import Analysis, CameraPose, CycleRow, Finding, Measure, View
+from kneevision.analysis import CameraPose, CycleRow, Measure, View
 from kneevision.measures.catalogue import MeasureSpec, spec
 from kneevision.pose.landmarks import Side
 from kneevision.report import focus
@@ -50,11 +51,21 @@ KIND: Final = {
     "drift": "Change over the clip",
     "atypical_stride": "Odd strides",
 }
-MARK_SHORT: Final = {"line": "beyond line", "atypical": "odd stride"}
+MARK_SHORT: Final[dict[focus.Mark, str]] = {
+    "line": "beyond the line",
+    "atypical": "odd stride",
+    "uncertain": "beyond the line, not certain",
+}
+MARK_SIGN: Final[dict[focus.Mark, str]] = {
+    "line": "\N{BLACK DIAMOND}",
+    "atypical": "\N{BLACK UP-POINTING TRIANGLE}",
+    "uncertain": "\N{WHITE DIAMOND}",
+}
 YAW_SIGN: Final[dict[str | None, str]] = {
     "front": " (+ toward the runner's left)",
     "back": " (+ toward the runner's right)",
 }
+NUMBERING: Final = "Strides are numbered from 1 on this page and in the video; in cycles.csv their index starts at 0."
 FPS_SOURCE: Final = {
     "timestamps": "from the frames' own times",
     "file tag": "from the file's own tag",
@@ -118,21 +129,30 @@ def live_numbers(values: Sequence[tuple[str, float]]) -> str:
     return "   ".join(f"{name} {degrees(value)}" for name, value in values)
 
 
-def last_peak(name: str, value: float) -> str:
+def beside_line(value: float, decimals: int, line: float | None) -> str:
+    """A number with one decimal more than usual when it would else look equal to its line and is not."""
+    size = abs(value)  # a side difference is held against its line whichever way it points
+    looks_equal = line is not None and size != line and round(size, decimals) == round(line, decimals)
+    return signed(value, decimals + looks_equal)
+
+
+def last_peak(name: str, value: float, line: float | None) -> str:
     """What the last stance came to."""
-    return f"{name} peak {signed(value, 1)}{UNIT['deg']}"
+    return f"{name} peak {beside_line(value, 1, line)}{UNIT['deg']}"
 
 
-def number(value: float | None, entry: MeasureSpec) -> str:
+def number(value: float | None, entry: MeasureSpec, line: float | None = None) -> str:
     """A measure's value with its unit, or a dash."""
-    return "\N{EN DASH}" if value is None else signed(value, entry.decimals) + UNIT.get(entry.unit, f" {entry.unit}")
+    if value is None:
+        return "\N{EN DASH}"
+    return beside_line(value, entry.decimals, line) + UNIT.get(entry.unit, f" {entry.unit}")
 
 
-def interval(measure: Measure, entry: MeasureSpec) -> str:
+def interval(measure: Measure, entry: MeasureSpec, line: float | None = None) -> str:
     """'11.2 to 13.4', or nothing."""
     if measure.interval is None:
         return ""
-    low, high = (signed(edge, entry.decimals) for edge in measure.interval)
+    low, high = (beside_line(edge, entry.decimals, line) for edge in measure.interval)
     return f"{low} to {high}"
 
 
@@ -141,96 +161,17 @@ def interval_name(only_random: bool) -> str:
     return "95 %, strides only" if only_random else "95 %"
 
 
+def shown(text: str) -> str:
+    """A text of the analysis as the page prints it: '3 deg' as '3°'."""
+    return re.sub(r"(?<=\d) deg\b", UNIT["deg"], text)
+
+
 def title(measure: str) -> str:
     """A measure's heading; its bare name when the catalogue does not know it."""
     try:
         return spec(measure).title
     except KeyError:
         return measure.replace("_", " ")
-
-
-def what_was_seen(analysis: Analysis) -> str:
-    """The first sentence: the activity, the view, how much could be measured."""
-    if analysis.subject is None:
-        return "Nobody was found in this clip, so nothing was measured."
-    if analysis.activity == "unknown":
-        return "Neither running nor another known activity was recognized in this clip, so nothing was measured."
-    head = (
-        f"{ACTIVITY[analysis.activity]}, seen {VIEW[analysis.view]}"
-        if analysis.view
-        else (f"{ACTIVITY[analysis.activity]}, from a direction that could not be told")
-    )
-    counts = {side: sum(c.valid for c in analysis.cycles if c.side == side) for side in ("left", "right")}
-    kind = "repetitions" if any(c.kind == "rep" for c in analysis.cycles) else "strides"
-    cadence = analysis.measure("cadence_spm", "both")
-    pace = f", at {cadence.value:.0f} steps a minute" if cadence and cadence.value is not None else ""
-    return f"{head}: {counts['left']} left and {counts['right']} right {kind} counted{pace}."
-
-
-def what_was_flagged(analysis: Analysis) -> str | None:
-    """The second sentence: what stands out, or that nothing does, or that it could not be told."""
-    raised = focus.flagged(analysis)
-    states = [finding.state for finding in analysis.findings]
-    if raised:
-        more = len(raised) - 1
-        tail = f" ({more} more {'flag' if more == 1 else 'flags'} in the report.)" if more else ""
-        return _flag(raised[0], analysis) + tail
-    if "clear" in states:
-        return f"Nothing stands out in the {_checks(states.count('clear'))} that could be made."
-    if states:
-        return "Whether anything stands out cannot be told; the report says why."
-    return None if analysis.activity == "unknown" else "No check could be made."
-
-
-def _flag(finding: Finding, analysis: Analysis) -> str:
-    """One flag in one sentence; its own text when its kind is not known here."""
-    what, where = _in_a_sentence(title(finding.measure)), SIDE[finding.side].lower()
-    row = analysis.measure(finding.measure, finding.side)
-    count = len(finding.cycles)
-    if row is None or row.value is None or finding.line is None:
-        return finding.text
-    line = plain(finding.line) + UNIT.get(row.unit, "")
-    if finding.kind == "reference_line":
-        return upper(f"{what} on the {where} lies beyond the line of {line} ({count} of {row.n} strides).")
-    if finding.kind == "side_difference":
-        difference = number(abs(row.value), spec(row.name))
-        return upper(f"{what} differs between left and right by {difference}, more than is typical.")
-    if finding.kind == "drift":
-        return upper(f"{what} on the {where} changes from the first to the last third of the clip by more than {line}.")
-    if finding.kind == "atypical_stride":
-        strides = "1 stride stands" if count == 1 else f"{count} strides stand"
-        return f"On the {where}, {strides} apart from this runner's others in {what}."
-    return finding.text
-
-
-def _in_a_sentence(heading: str) -> str:
-    """'FPPA, peak' as 'peak FPPA'."""
-    name, _, how = heading.partition(", ")
-    name = name[0].lower() + name[1:] if name[1:2].islower() else name
-    return f"{how} {name}".strip()
-
-
-def what_is_open(analysis: Analysis) -> str | None:
-    """The third sentence: what limits the first two."""
-    open_checks = sum(finding.state == "cannot_tell" for finding in analysis.findings)
-    parts = []
-    if open_checks and any(finding.state != "cannot_tell" for finding in analysis.findings):
-        parts.append(f"{_checks(open_checks)} could not be decided")
-    if analysis.warnings:
-        count = len(analysis.warnings)
-        parts.append(f"{count} {'warning' if count == 1 else 'warnings'} to read under Quality")
-    text = "; ".join(parts)
-    return upper(text) + "." if text else None
-
-
-def in_short(analysis: Analysis) -> list[str]:
-    """What was found, in at most three sentences."""
-    lines = [what_was_seen(analysis), what_was_flagged(analysis), what_is_open(analysis)]
-    return [line for line in lines if line]
-
-
-def _checks(count: int) -> str:
-    return f"{count} {'check' if count == 1 else 'checks'}"
 
 
 def counted(counts: dict[Side, int], what: str) -> str:

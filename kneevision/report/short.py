@@ -1,0 +1,107 @@
+"""In short: what was seen, what stands out and what is open, in a sentence each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kneevision.analysis import Analysis, Finding
+from kneevision.measures.catalogue import spec
+from kneevision.report import focus
+from kneevision.report.texts import ACTIVITY, SIDE, UNIT, VIEW, number, plain, shown, title, upper
+
+# Warnings that put all numbers in doubt: they must not wait for the reader to reach Quality.
+SERIOUS: Final = ("legs_out_of_picture", "person_lost", "truncated", "oblique", "camera_yaw")
+
+
+def what_was_seen(analysis: Analysis) -> str:
+    """The first sentence: the activity, the view, how much could be measured."""
+    if analysis.subject is None:
+        return "Nobody was found in this clip, so nothing was measured."
+    if analysis.activity == "unknown":
+        return "Neither running nor another known activity was recognized in this clip, so nothing was measured."
+    where = f"seen {VIEW[analysis.view]}" if analysis.view else "from a direction that could not be told"
+    head = f"{ACTIVITY[analysis.activity]}, {where}"
+    if analysis.activity == "walking":
+        return f"{head}. Only running is measured so far, so nothing was measured."
+    counts = {side: sum(c.valid for c in analysis.cycles if c.side == side) for side in ("left", "right")}
+    kind = "repetitions" if any(c.kind == "rep" for c in analysis.cycles) else "strides"
+    cadence = analysis.measure("cadence_spm", "both")
+    pace = f", at {cadence.value:.0f} steps a minute" if cadence and cadence.value is not None else ""
+    return f"{head}: {counts['left']} left and {counts['right']} right {kind} counted{pace}."
+
+
+def what_was_flagged(analysis: Analysis) -> str | None:
+    """The second sentence: what stands out, or that nothing does, or that it could not be told."""
+    raised = focus.flagged(analysis)
+    states = [finding.state for finding in analysis.findings]
+    if raised:
+        more = len(raised) - 1
+        tail = f" ({more} more {'flag' if more == 1 else 'flags'} in the report.)" if more else ""
+        return _flag(raised[0], analysis) + tail
+    if "clear" in states:
+        return f"Nothing stands out in the {_checks(states.count('clear'))} that could be made."
+    if states:
+        return "Whether anything stands out cannot be told; the report says why."
+    return None if focus.nothing_measured(analysis) else "No check could be made."
+
+
+def _flag(finding: Finding, analysis: Analysis) -> str:
+    """One flag in one sentence; its own text when its kind is not known here."""
+    what, where = _in_a_sentence(title(finding.measure)), SIDE[finding.side].lower()
+    row = analysis.measure(finding.measure, finding.side)
+    count = len(finding.cycles)
+    if row is None or row.value is None or finding.line is None:
+        return shown(finding.text)
+    line = plain(finding.line) + UNIT.get(row.unit, "")
+    if finding.kind == "reference_line":
+        return upper(f"{what} on the {where} lies beyond the line of {line} ({count} of {row.n} strides).")
+    if finding.kind == "side_difference":
+        difference = number(abs(row.value), spec(row.name))
+        return upper(f"{what} differs between left and right by {difference}, more than is typical.")
+    if finding.kind == "drift":
+        return upper(f"{what} on the {where} changes from the first to the last third of the clip by more than {line}.")
+    if finding.kind == "atypical_stride":
+        strides = "1 stride stands" if count == 1 else f"{count} strides stand"
+        return f"On the {where}, {strides} apart from this runner's others in {what}."
+    return shown(finding.text)
+
+
+def _in_a_sentence(heading: str) -> str:
+    """'FPPA, peak' as 'peak FPPA'."""
+    name, _, how = heading.partition(", ")
+    name = name[0].lower() + name[1:] if name[1:2].islower() else name
+    return f"{how} {name}".strip()
+
+
+def what_is_open(analysis: Analysis) -> str | None:
+    """The third sentence: what limits the first two."""
+    open_checks = sum(finding.state == "cannot_tell" for finding in analysis.findings)
+    parts = []
+    if open_checks and any(finding.state != "cannot_tell" for finding in analysis.findings):
+        parts.append(f"{_checks(open_checks)} could not be decided")
+    if analysis.warnings and not focus.nothing_measured(analysis):
+        count = len(analysis.warnings)
+        parts.append(f"{count} {'warning' if count == 1 else 'warnings'} to read under Quality")
+    text = "; ".join(parts)
+    return upper(text) + "." if text else None
+
+
+def what_is_serious(analysis: Analysis) -> list[str]:
+    """The first sentence of each warning that puts all numbers in doubt."""
+    texts = [shown(warning.text) for warning in analysis.warnings if warning.code in SERIOUS]
+    return [text.partition(". ")[0].rstrip(".") + "." for text in texts]
+
+
+def in_short(analysis: Analysis) -> list[str]:
+    """What was found, in at most three sentences, and after the first one a sentence per serious warning."""
+    lines = [
+        what_was_seen(analysis),
+        *what_is_serious(analysis),
+        what_was_flagged(analysis),
+        what_is_open(analysis),
+    ]
+    return [line for line in lines if line]
+
+
+def _checks(count: int) -> str:
+    return f"{count} {'check' if count == 1 else 'checks'}"
