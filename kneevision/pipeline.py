@@ -134,7 +134,7 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
         cycles=cycle_rows(cycles, measured),
         measures=measured.measures,
         findings=judge(measured, cycles, camera, rules),
-        warnings=quality(clip.info, sighting.subject, track, cycles, camera, rules),
+        warnings=quality(clip.info, sighting.subject, track, cycles, camera, rules, options.model),
         provenance=_provenance(options),
         frames=FrameTable.of(track, series.series),
     )
@@ -209,6 +209,7 @@ def cycle_rows(cycles: Cycles, measured: Measured) -> tuple[CycleRow, ...]:
             bottom_s=None,
             end_s=cycle.end_s,
             values=values,
+            midstance_s=cycle.midstance_s,
         )
         for cycle, values in zip(cycles.cycles, measured.values, strict=True)
     )
