@@ -15,6 +15,7 @@ _ABOUT_NUMBERS: Final = (
     "few_strides",
     "interval_random_only",
     "low_frame_rate",
+    "model_lite",
     "more_strides_advised",
 )
 _ACTIVITY: Final = {

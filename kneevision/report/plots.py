@@ -21,6 +21,7 @@ from kneevision.report.style import FLAG_COLOUR, INK, LINE_COLOUR, PAPER, SIDE_C
 
 _SIZE_IN: Final = (5.6, 3.7)
 _DPI: Final = 200
+_LEGEND_LETTERS: Final = 50  # that fit in a row above the plot
 _LEAST_SPAN_DEG: Final = 8.0  # a tenth of a degree must not fill the picture
 # How a stride's point is marked: shape, colour and stroke. Only a flag has a ring.
 _MARKS: Final[dict[focus.Mark, tuple[str, str, str]]] = {
@@ -211,12 +212,13 @@ def _legend(axes: Axes) -> None:
     found = dict(zip(labels, handles, strict=True))
     first = [*texts.SIDE.values(), *map(texts.upper, texts.MARK_SHORT.values())]
     once = {label: found[label] for label in [*first, *labels] if label in found}
+    long = sum(map(len, once)) > _LEGEND_LETTERS
     axes.legend(
         once.values(),
         once.keys(),
         loc="lower left",
         bbox_to_anchor=(0, 1.0),
-        ncols=len(once),
+        ncols=3 if long else len(once),
         frameon=False,
         fontsize=9,
         handletextpad=0.5,

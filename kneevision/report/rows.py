@@ -49,6 +49,11 @@ class Row:
     entry: MeasureSpec
     cells: tuple[Cell, ...]
 
+    @property
+    def only_random(self) -> bool:
+        """Whether its intervals, if it has any, cover the variation from stride to stride only."""
+        return all(cell.only_random for cell in self.cells if cell.interval)
+
 
 def first_numbers(analysis: Analysis) -> list[Row]:
     """The headline measures, for the sides that this view is about."""
@@ -104,9 +109,9 @@ def sources(analysis: Analysis) -> list[str]:
     return list(dict.fromkeys(source for source in named if source))
 
 
-def only_random(analysis: Analysis) -> bool:
-    """Whether no interval covers more than the variation from cycle to cycle."""
-    return all(m.interval == m.interval_random for m in analysis.measures)
+def only_random(table: list[Row]) -> bool:
+    """Whether no interval in these rows covers more than the variation from cycle to cycle."""
+    return all(row.only_random for row in table)
 
 
 def _row(analysis: Analysis, entry: MeasureSpec, sides: tuple[MeasureSide, ...]) -> Row | None:

@@ -32,6 +32,8 @@ def what_was_seen(analysis: Analysis) -> str:
 
 def what_was_flagged(analysis: Analysis) -> str | None:
     """The second sentence: what stands out, or that nothing does, or that it could not be told."""
+    if focus.nothing_measured(analysis):
+        return None
     raised = focus.flagged(analysis)
     states = [finding.state for finding in analysis.findings]
     if raised:
@@ -42,7 +44,7 @@ def what_was_flagged(analysis: Analysis) -> str | None:
         return f"Nothing stands out in the {_checks(states.count('clear'))} that could be made."
     if states:
         return "Whether anything stands out cannot be told; the report says why."
-    return None if focus.nothing_measured(analysis) else "No check could be made."
+    return "No check could be made."
 
 
 def _flag(finding: Finding, analysis: Analysis) -> str:

@@ -67,7 +67,7 @@ class StripChart:
         self._heading = "" if self._knee is None else texts.axis(self._knee.series)
         taken = self._margin + lettering.extent(self._heading, _HEADING)[0] + size * 1.5
         self._legend = legend(self._entries(), self._right - taken, width - 2 * self._margin, lettering)
-        self._top = round(self._row_height * (1 + len(self._legend.rows)) + size * 0.1)
+        self._top = round(self._row_height * (1 + len(self._legend.rows)) + size * 0.4)
         self.height = self._top + round(size * _HEIGHT)
         self._bottom = self.height - round(size * 1.7)
         self._page = lru_cache(maxsize=1)(self._draw_page)

@@ -23,8 +23,9 @@ def _first_number(analysis: Analysis) -> str:
         return "No angle was measured; the report says why and what to film."
     row = table[0]
     numbers = f"{row.entry.title}: {'; '.join(_side(cell) for cell in row.cells)}"
-    kinds = {cell.only_random for cell in row.cells if cell.interval}
-    return f"{numbers} ({texts.interval_name(all(kinds))})" if kinds else numbers
+    if not any(cell.interval for cell in row.cells):
+        return numbers
+    return f"{numbers} ({texts.interval_name(row.only_random)})"
 
 
 def _side(cell: rows.Cell) -> str:

@@ -253,3 +253,19 @@ def nobody() -> Analysis:
     seen.frames.points_px[:] = np.nan
     seen.frames.visibility[:] = np.nan
     return replace(seen, subject=None)
+
+
+def walking() -> Analysis:
+    """A walker seen from the front: recognized, and not measured."""
+    return replace(unknown(), activity="walking", view="front", warnings=())
+
+
+def on_the_line() -> Analysis:
+    """The right knee's mean is a hair beyond its line, and so are a stride and an end of the interval."""
+    analysis = front()
+    hair = LINE + 0.02
+    right = front().measure("fppa_peak_deg", "right")
+    close = replace(right, value=hair, interval=(LINE - 1, LINE + 0.04))
+    taken = tuple(close if m == right else m for m in analysis.measures)
+    cycles = tuple(replace(c, values=c.values | {"fppa_peak_deg": hair}) for c in analysis.cycles)
+    return replace(analysis, measures=taken, cycles=cycles)

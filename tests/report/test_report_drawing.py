@@ -8,13 +8,16 @@ import made
 import numpy as np
 import pytest
 
+from kneevision.analysis import Analysis
 from kneevision.pose.landmarks import SIDES, Side, index
+from kneevision.report import focus
 from kneevision.report.annotate import composer
 from kneevision.report.labels import SideLabels, columns
 from kneevision.report.lettering import Lettering
+from kneevision.report.marks import Entry, draw_mark, legend, names, row_width
 from kneevision.report.moment import Moments
 from kneevision.report.skeleton import LegLines
-from kneevision.report.style import FLAG_COLOUR, SIDE_COLOUR, rgb
+from kneevision.report.style import FLAG_COLOUR, PAPER, SIDE_COLOUR, rgb
 
 SIZES = [(540, 960), (270, 480), (720, 1280)]
 
@@ -76,13 +79,61 @@ def test_a_time_that_no_row_belongs_to_has_no_moment() -> None:
     assert moments.at(11.0) is None
 
 
-def test_only_a_flagged_stance_has_a_ring() -> None:
+def with_line_state(state: str) -> Analysis:
+    """The front view with its lines in this state."""
     analysis = made.front()
-    flagged = analysis.findings[1].cycles
+    changed = (replace(f, state=state) if f.kind == "reference_line" else f for f in analysis.findings)
+    return replace(analysis, findings=tuple(changed))
+
+
+@pytest.mark.parametrize("state", ["flagged", "cannot_tell", "clear"])
+def test_only_a_flagged_stance_has_a_ring(state: str) -> None:
+    analysis = with_line_state(state)
+    beyond = analysis.findings[1].cycles if state == "flagged" else ()
     compose = composer(analysis, 540, 960)
     for stride in (c for c in analysis.cycles if c.side == "right" and c.valid):
         picture = compose.picture(blank(540, 960), (stride.contact_s + stride.toe_off_s) / 2)
-        assert near(picture[:960], FLAG_COLOUR).any() == (stride.index in flagged)
+        assert near(picture[:960], FLAG_COLOUR).any() == (stride.index in beyond)
+
+
+@pytest.mark.parametrize(("state", "mark"), [("flagged", "line"), ("cannot_tell", "uncertain"), ("clear", None)])
+def test_a_stride_is_marked_as_its_finding_is_decided(state: str, mark: str | None) -> None:
+    analysis = with_line_state(state)
+    marks = focus.marks(analysis, "fppa_peak_deg")
+    assert {marks.get(("right", i)) for i in analysis.findings[1].cycles} == {mark}
+    assert focus.marks(analysis)["left", 4] == ("line" if state == "flagged" else "atypical")
+
+
+@pytest.mark.parametrize(("mark", "pink"), [("line", True), ("atypical", True), ("uncertain", False)])
+def test_only_a_flag_is_filled(mark: focus.Mark, pink: bool) -> None:
+    drawn = blank(40, 40)
+    draw_mark(drawn, mark, (20, 20), 10)
+    assert near(drawn, FLAG_COLOUR).any() == pink
+    assert near(drawn, PAPER).any()
+
+
+@pytest.mark.parametrize("width", [270, 540, 720, 1280])
+def test_no_legend_entry_leaves_the_picture_or_meets_another(width: int) -> None:
+    letters = Lettering(max(7.0, width / 37))
+    entries = [Entry("line 13.5\N{DEGREE SIGN}"), *names(["line", "atypical", "uncertain"])]
+    for room in (0.0, width * 0.55, 10.0 * width):
+        found = legend(entries, room, width - 20.0, letters)
+        assert row_width(found.beside, letters) <= room
+        assert all(row_width(row, letters) <= width - 20 for row in found.rows)
+        assert [*found.beside, *(entry for row in found.rows for entry in row)] == entries
+        assert not (found.beside and found.rows)
+
+
+def test_an_entry_wider_than_the_picture_is_left_out() -> None:
+    found = legend([Entry("wide " * 40), Entry("line")], 0.0, 200.0, Lettering(14))
+    assert found.rows == ((Entry("line"),),)
+
+
+@pytest.mark.parametrize("analysis", [made.unknown(), made.walking()])
+def test_where_nothing_was_measured_no_number_is_written(analysis: Analysis) -> None:
+    moments = Moments(analysis, 1.0)
+    legs = [leg for t in analysis.frames.time_s for leg in moments.at(float(t)).legs.values()]
+    assert all(leg.knee_deg is None and leg.thigh_deg is None for leg in legs)
 
 
 def test_stance_is_told_from_swing() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import made
@@ -8,6 +9,7 @@ import pytest
 from PIL import Image
 
 from kneevision.report.plots import stance_curves, write_plots
+from kneevision.report.style import SIDE_COLOUR, rgb
 
 FRONTAL = {f"{kind}_{angle}" for kind in ("strides", "stance", "clip") for angle in ("femoral_adduction", "fppa")}
 
@@ -57,3 +59,12 @@ def test_a_stance_with_a_gap_is_left_out_of_the_mean() -> None:
     hidden = np.abs(analysis.frames.time_s - stride.contact_s - 0.1) < 0.02
     analysis.frames.series["fppa_left_deg"][hidden] = np.nan
     assert len(stance_curves(analysis, "fppa", "left")) == before - 1
+
+
+def test_a_long_legend_does_not_squeeze_the_plot(tmp_path: Path) -> None:
+    analysis = made.front()
+    odd = replace(analysis.findings[5], measure="fppa_peak_deg", side="right", cycles=(0,))
+    write(replace(analysis, findings=(*analysis.findings, odd)), tmp_path)
+    picture = np.asarray(Image.open(tmp_path / "strides_fppa.png").convert("RGB")).astype(int)
+    points = (np.abs(picture - rgb(SIDE_COLOUR["left"])).max(axis=-1) < 40).any(axis=0)
+    assert np.ptp(np.flatnonzero(points)) > 0.75 * picture.shape[1]

@@ -10,8 +10,8 @@ from pathlib import Path
 import made
 import pytest
 
-from kneevision.analysis import Analysis
-from kneevision.report import rows, short, texts
+from kneevision.analysis import Analysis, Measure, QualityWarning
+from kneevision.report import nothing, rows, short, texts
 from kneevision.report.page import write_page
 from kneevision.report.plots import Plot
 from kneevision.report.summary import three_lines
@@ -56,7 +56,7 @@ def page_of(analysis: Analysis, folder: Path) -> Page:
     return Page((folder / "report.html").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("analysis", [made.front(), made.sideways(), made.unknown()])
+@pytest.mark.parametrize("analysis", [made.front(), made.sideways(), made.unknown(), made.walking()])
 def test_nothing_is_loaded_but_the_video_beside_it(analysis: Analysis, tmp_path: Path) -> None:
     page = page_of(analysis, tmp_path)
     assert [load for load in page.loads if not load.startswith("data:image/")] == ["annotated.mp4"]
@@ -118,7 +118,7 @@ def test_a_clip_without_running_says_what_to_film(tmp_path: Path) -> None:
     assert "All measures" not in page.text
 
 
-@pytest.mark.parametrize("analysis", [made.front(), made.sideways(), made.unknown()])
+@pytest.mark.parametrize("analysis", [made.front(), made.sideways(), made.unknown(), made.walking()])
 def test_no_word_judges_a_person(analysis: Analysis, tmp_path: Path) -> None:
     text = page_of(analysis, tmp_path).text.replace(SAFETY, "").lower()
     for word in ("diagnos", "screening", "injury risk", "normal", "nan", "none"):
@@ -170,3 +170,178 @@ def test_what_could_not_be_told_is_not_called_clear() -> None:
 def test_numbers_have_a_true_minus_and_no_negative_zero() -> None:
     assert texts.signed(-1.26, 1) == "\N{MINUS SIGN}1.3"
     assert texts.signed(-0.04, 1) == "0.0"
+
+
+def with_states(**states: str) -> Analysis:
+    """The front view with its findings of a kind in another state."""
+    analysis = made.front()
+    changed = (replace(f, state=states.get(f.kind, f.state)) for f in analysis.findings)
+    return replace(analysis, findings=tuple(changed))
+
+
+def test_what_cannot_be_told_of_one_kind_shares_a_card_and_names_its_source_once(tmp_path: Path) -> None:
+    analysis = with_states(reference_line="cannot_tell")
+    (line, sides) = rows.folded(analysis, "cannot_tell")
+    assert (line.kind, line.count, len(line.sources)) == ("reference_line", 2, 1)
+    assert (sides.kind, sides.count) == ("side_difference", 1)
+    text = page_of(analysis, tmp_path).text
+    assert text.count("Source: Convention of this program") == 1
+    assert text.count("? Cannot tell") == 2
+    assert text.count("Source: Statistics of this runner's own strides") == 3  # two flags, a card each, and one clear
+
+
+def test_the_page_numbers_the_strides_of_a_line_unless_it_is_clear(tmp_path: Path) -> None:
+    told = page_of(with_states(reference_line="cannot_tell"), tmp_path).text
+    strides = ", ".join(str(i + 1) for i in made.front().findings[1].cycles)
+    assert f"Strides: {strides}" in told
+    assert f"Strides: {strides}" not in page_of(with_states(reference_line="clear"), tmp_path).text
+
+
+@pytest.mark.parametrize("analysis", [made.front(), replace(made.front(), findings=())])
+def test_where_strides_are_numbered_the_page_says_from_what(analysis: Analysis, tmp_path: Path) -> None:
+    assert page_of(analysis, tmp_path).text.count(texts.NUMBERING) == 1
+
+
+def test_strides_that_are_numbered_only_in_the_video_are_explained_too(tmp_path: Path) -> None:
+    kept = tuple(c for c in made.front().cycles if c.valid)
+    analysis = replace(made.front(), findings=(), cycles=kept)
+    assert page_of(analysis, tmp_path).text.count(texts.NUMBERING) == 1
+
+
+def test_the_caption_names_the_marks_that_occur_and_no_others(tmp_path: Path) -> None:
+    text = page_of(made.front(), tmp_path).text
+    for sign in texts.MARK_SIGN.values():
+        assert sign in text
+    text = page_of(with_states(reference_line="clear", atypical_stride="clear"), tmp_path).text
+    for sign in texts.MARK_SIGN.values():
+        assert sign not in text
+
+
+def test_a_number_that_rounds_to_its_line_has_a_decimal_more(tmp_path: Path) -> None:
+    text = page_of(made.on_the_line(), tmp_path).text
+    assert "10.02°" in text
+    assert "9.0 to 10.04" in text
+    assert "10.0°" not in text
+    assert texts.last_peak("FPPA", 13.52, 13.5) == "FPPA peak 13.52°"
+    assert texts.last_peak("FPPA", 13.5, 13.5) == "FPPA peak 13.5°"
+    assert texts.last_peak("FPPA", 13.46, 13.5) == "FPPA peak 13.46°"
+    assert texts.last_peak("FPPA", 13.6, 13.5) == "FPPA peak 13.6°"
+    assert texts.last_peak("FPPA", 13.52, None) == "FPPA peak 13.5°"
+
+
+def test_a_side_difference_is_told_from_its_line_whichever_way_it_points() -> None:
+    assert texts.beside_line(-3.02, 1, 3.0) == "\N{MINUS SIGN}3.02"
+
+
+def test_without_an_interval_the_last_lines_do_not_name_one() -> None:
+    analysis = made.front()
+    bare = tuple(replace(m, interval=None, interval_random=None) for m in analysis.measures)
+    number = three_lines(replace(analysis, measures=bare), Path("run.kneevision"))[1]
+    assert number == "Femoral adduction, peak: left 9.1°; right 5.7°"
+
+
+def test_intervals_that_cover_the_strides_only_say_so_beside_a_difference(tmp_path: Path) -> None:
+    analysis = made.front()
+    low, high = (texts.signed(edge, 1) for edge in analysis.measure("fppa_peak_deg", "difference").interval)
+    assert f"{low} to {high}, strides only" in page_of(analysis, tmp_path).text
+    wider = tuple(
+        replace(m, interval=(m.value - 5, m.value + 5)) if m.interval and m.name == "fppa_peak_deg" else m
+        for m in analysis.measures
+    )
+    text = page_of(replace(analysis, measures=wider), tmp_path).text
+    assert len(re.findall(r"strides only(?=\W+n \d)", text)) == 1  # the thigh's difference alone
+
+
+def test_a_time_with_a_wider_interval_does_not_promise_more_of_the_angles(tmp_path: Path) -> None:
+    analysis = made.front()
+    cadence = analysis.measure("cadence_spm", "both")
+    wider = replace(cadence, interval=(170.0, 180.0))
+    measures = tuple(wider if m == cadence else m for m in analysis.measures)
+    text = page_of(replace(analysis, measures=measures), tmp_path).text
+    assert "The 95 % intervals cover only the variation from stride to stride" in text
+
+
+def test_degrees_are_a_sign_on_the_page_and_a_word_in_the_analysis(tmp_path: Path) -> None:
+    analysis = made.front()
+    yaw = QualityWarning("camera_yaw", "The camera stands about 14 deg off the treadmill's line: falsely different.")
+    assert not re.search(r"\d deg\b", page_of(replace(analysis, warnings=(yaw,)), tmp_path).text)
+    assert "10 deg." in analysis.to_json()
+
+
+@pytest.mark.parametrize("code", ["legs_out_of_picture", "person_lost", "truncated", "oblique", "camera_yaw"])
+def test_a_serious_warning_stands_in_short(code: str) -> None:
+    warning = QualityWarning(code, "The feet leave the picture in 1.5 deg of it: 2.0-3.1 s. Film again.")
+    lines = short.in_short(replace(made.front(), warnings=(warning,)))
+    assert lines[1] == "The feet leave the picture in 1.5° of it: 2.0-3.1 s."
+
+
+def test_a_small_warning_stays_under_quality() -> None:
+    assert not any("steadier" in line for line in short.in_short(made.front()))
+
+
+def nothing_to_see(analysis: Analysis) -> Analysis:
+    """With the warnings and the odd rate of a clip of a few pictures a second."""
+    codes = ("low_frame_rate", "contact_time_coarse", "interval_random_only")
+    warnings = (QualityWarning(code, "8 frames a second: contact times are coarse.") for code in codes)
+    return replace(analysis, warnings=tuple(warnings), video=replace(analysis.video, fps=7.5))
+
+
+@pytest.mark.parametrize("analysis", [made.unknown(), made.walking(), made.nobody()])
+def test_a_page_without_a_number_does_not_speak_of_numbers(analysis: Analysis, tmp_path: Path) -> None:
+    text = page_of(nothing_to_see(analysis), tmp_path).text
+    for phrase in (
+        "The numbers are",
+        "coarse",
+        "8 frames",
+        "under Quality",
+        "All measures",
+        "low-pass",
+        "off the axis",
+    ):
+        assert phrase not in text
+    for phrase in ("Why nothing was measured", "only 7.5 pictures a second", "What to film", "What was seen", SAFETY):
+        assert phrase in text
+
+
+def test_a_walker_is_told_that_only_running_is_measured(tmp_path: Path) -> None:
+    text = page_of(made.walking(), tmp_path).text
+    assert "Walking, seen from the front. Only running is measured so far" in text
+    assert "strides counted" not in text
+
+
+@pytest.mark.parametrize("analysis", [made.walking(), made.unknown()])
+def test_slow_motion_that_is_not_told_needs_its_rate(analysis: Analysis, tmp_path: Path) -> None:
+    assert "--capture-fps 240" in page_of(analysis, tmp_path).text
+    assert "--capture-fps 240" in three_lines(analysis, Path("run.kneevision"))[0]
+    given = replace(analysis, video=replace(analysis.video, fps_source="option"))
+    assert "--capture-fps" not in page_of(given, tmp_path).text
+
+
+def test_runs_and_empty_rooms_need_no_word_on_slow_motion() -> None:
+    assert nothing.slow_motion_hint(made.front()) is None
+    assert nothing.slow_motion_hint(made.nobody()) is None
+
+
+def test_a_run_without_a_counted_stride_says_why_and_what_to_film(tmp_path: Path) -> None:
+    analysis = made.front()
+    lost = tuple(replace(c, valid=False, reason="the feet were out of the picture") for c in analysis.cycles)
+    empty = tuple(
+        replace(m, value=None, n=0, sd=None, interval=None, interval_random=None, reason="no stride could be measured")
+        for m in analysis.measures
+    )
+    text = page_of(replace(analysis, cycles=lost, measures=empty, findings=()), tmp_path).text
+    assert f"Strides not counted, {len(lost)}: the feet were out of the picture." in text
+    assert "No stride could be measured." in text
+    assert "What to film" in text
+
+
+def test_a_time_that_a_low_rate_forbids_is_told_with_its_reason(tmp_path: Path) -> None:
+    reason = "needs 99 pictures a second, the clip has 30"
+    analysis = made.front()
+    forbidden = tuple(
+        Measure(m.name, m.side, None, m.unit, 0, None, None, None, reason) if m.name == "contact_time_s" else m
+        for m in analysis.measures
+    )
+    text = page_of(replace(analysis, measures=forbidden), tmp_path).text
+    assert "Needs 99 pictures a second, the clip has 30 Ground contact time" in text
+    assert not re.search(r"All measures.*Ground contact time.*What was not measured", text)
