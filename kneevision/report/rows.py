@@ -51,8 +51,8 @@ class Row:
 
     @property
     def only_random(self) -> bool:
-        """Whether its intervals, if it has any, cover the variation from stride to stride only."""
-        return all(cell.only_random for cell in self.cells if cell.interval)
+        """Whether an interval of it covers the variation from stride to stride only."""
+        return any(cell.only_random for cell in self.cells if cell.interval)
 
 
 def first_numbers(analysis: Analysis) -> list[Row]:
@@ -110,8 +110,8 @@ def sources(analysis: Analysis) -> list[str]:
 
 
 def only_random(table: list[Row]) -> bool:
-    """Whether no interval in these rows covers more than the variation from cycle to cycle."""
-    return all(row.only_random for row in table)
+    """Whether an interval in these rows covers the variation from stride to stride only."""
+    return any(row.only_random for row in table)
 
 
 def _row(analysis: Analysis, entry: MeasureSpec, sides: tuple[MeasureSide, ...]) -> Row | None:

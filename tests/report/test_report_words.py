@@ -10,7 +10,7 @@ from pathlib import Path
 import made
 import pytest
 
-from kneevision.analysis import Analysis, Measure, QualityWarning
+from kneevision.analysis import Analysis, Measure, MeasureSide, QualityWarning
 from kneevision.report import nothing, rows, short, texts
 from kneevision.report.page import write_page
 from kneevision.report.plots import Plot
@@ -89,7 +89,7 @@ def test_findings_warnings_reasons_and_rejections_are_told(tmp_path: Path) -> No
     told += ["Flagged", "Clear", "Cannot tell"]
     for text in told:
         assert text in page.text
-    assert "cover only the variation from stride to stride" in page.text
+    assert "covers only the variation from stride to stride in this clip" in page.text
     assert SAFETY in page.text
 
 
@@ -252,13 +252,15 @@ def test_intervals_that_cover_the_strides_only_say_so_beside_a_difference(tmp_pa
     assert len(re.findall(r"strides only(?=\W+n \d)", text)) == 1  # the thigh's difference alone
 
 
-def test_a_time_with_a_wider_interval_does_not_promise_more_of_the_angles(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "side"), [("cadence_spm", "both"), ("fppa_peak_deg", "right")])
+def test_one_wider_interval_does_not_promise_more_of_the_others(name: str, side: MeasureSide, tmp_path: Path) -> None:
     analysis = made.front()
-    cadence = analysis.measure("cadence_spm", "both")
-    wider = replace(cadence, interval=(170.0, 180.0))
-    measures = tuple(wider if m == cadence else m for m in analysis.measures)
+    one = analysis.measure(name, side)
+    wider = replace(one, interval=(one.value - 9, one.value + 9))
+    measures = tuple(wider if m == one else m for m in analysis.measures)
     text = page_of(replace(analysis, measures=measures), tmp_path).text
-    assert "The 95 % intervals cover only the variation from stride to stride" in text
+    assert "covers only the variation from stride to stride in this clip" in text
+    assert "known error of the method" not in text
 
 
 def test_degrees_are_a_sign_on_the_page_and_a_word_in_the_analysis(tmp_path: Path) -> None:
