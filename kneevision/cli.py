@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,13 +13,14 @@ from typing import Annotated
 import typer
 
 from kneevision.errors import UserError
+from kneevision.quiet import quiet_stderr
 from kneevision.version import __version__
 
 EXIT_USER_ERROR = 2
 EXIT_NOTHING_MEASURED = 3
 EXIT_INTERRUPTED = 130
 
-app = typer.Typer(add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
 class Model(StrEnum):
@@ -69,16 +71,15 @@ def analyze(
     verbose: Annotated[bool, typer.Option(help="Show what the libraries log.")] = False,
 ) -> None:
     """Analyze a clip of treadmill running into a folder with report, annotated video, plots and tables."""
-    with _run_quietly(verbose):
-        from kneevision.pipeline import Options, analyze, measured_anything
-        from kneevision.report.summary import three_lines
-        from kneevision.result_folder import result_folder
+    from kneevision.pipeline import Options, analyze, measured_anything
+    from kneevision.report.summary import three_lines
+    from kneevision.result_folder import result_folder
 
-        options = Options(model.value, _point(person), capture_fps, _lines(line or []))
-        folder = result_folder(video, out or video.absolute().parent)
-        with _progress_bars(shown=sys.stderr.isatty() and not verbose) as progress:
-            analysis = analyze(video, options, out=folder, progress=progress)
-        typer.echo(analysis.to_json() if as_json else "\n".join(three_lines(analysis, folder)), nl=not as_json)
+    options = Options(model.value, _point(person), capture_fps, _lines(line or []))
+    folder = result_folder(video, out or video.absolute().parent)
+    with _progress_bars(shown=sys.stderr.isatty() and not verbose) as progress:
+        analysis = analyze(video, options, out=folder, progress=progress, verbose=verbose)
+    typer.echo(analysis.to_json() if as_json else "\n".join(three_lines(analysis, folder)), nl=not as_json)
     if not measured_anything(analysis):
         raise typer.Exit(EXIT_NOTHING_MEASURED)
 
@@ -98,23 +99,31 @@ def doctor() -> None:
 
 
 def main() -> None:
-    """Entry point: a UserError or a full disk becomes one line and exit code 2, Ctrl-C leaves quietly."""
+    """Entry point: what a user can put right becomes one line and exit code 2, Ctrl-C one line and 130."""
+    arguments = sys.argv[1:] or ["--help"]
+    # MediaPipe's threads log on after the analysis is done, so that the whole run is kept quiet.
+    with quiet_stderr(enabled="--verbose" not in arguments):
+        code = _run(arguments)
+        if code == EXIT_INTERRUPTED:
+            # Native threads may be in the middle of anything: there is nothing left to tidy, and no reason to wait.
+            os._exit(code)
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
     try:
-        app()
-    except UserError as error:
-        typer.echo(f"kneevision: {error}", err=True)
-        sys.exit(EXIT_USER_ERROR)
+        code = app(arguments, standalone_mode=False) or 0
+    except (UserError, typer.TyperException) as error:
+        return _said(str(error), EXIT_USER_ERROR)
     except KeyboardInterrupt:
-        typer.echo("kneevision: stopped; nothing was written.", err=True)
-        sys.exit(EXIT_INTERRUPTED)
+        code = EXIT_INTERRUPTED
+    # typer turns Ctrl-C within a command into that code
+    return _said("stopped; nothing was written.", code) if code == EXIT_INTERRUPTED else int(code)
 
 
-@contextmanager
-def _run_quietly(verbose: bool) -> Iterator[None]:
-    from kneevision.quiet import quiet_stderr
-
-    with quiet_stderr(enabled=not verbose):
-        yield
+def _said(words: str, code: int) -> int:
+    print(f"kneevision: {words}", file=sys.stderr, flush=True)
+    return code
 
 
 def _point(text: str | None) -> tuple[float, float] | None:

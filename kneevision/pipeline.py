@@ -37,7 +37,8 @@ from kneevision.pose.models import ModelName
 from kneevision.pose.see import see
 from kneevision.pose.subject import Subject
 from kneevision.pose.track import Track
-from kneevision.result_folder import result_folder, writing
+from kneevision.quiet import quiet_stderr
+from kneevision.result_folder import check_place, result_folder, writing
 from kneevision.trajectory import clean
 from kneevision.version import __version__
 from kneevision.video import Clip, VideoInfo, open_clip
@@ -71,6 +72,7 @@ def analyze(
     options: Options = Options(),
     out: str | Path | None = None,
     progress: Progress = lambda stage, fraction: None,
+    verbose: bool = False,
 ) -> Analysis:
     """Analyze one clip.
 
@@ -83,6 +85,8 @@ def analyze(
         so). None: nothing is written.
     progress : callable
         Told (stage, fraction done).
+    verbose : bool
+        Let MediaPipe's native log through to standard error.
 
     Returns
     -------
@@ -101,10 +105,13 @@ def analyze(
             f"{clip.info.path}: only {clip.info.duration_s:.1f} s of real time long; "
             f"film at least {SHORTEST_S:.0f} s, better 30 s."
         )
-    with offline():
+    folder = None if out is None else result_folder(clip.info.path, Path(out))
+    if folder is not None:
+        check_place(folder, clip.info.path)  # before minutes of work, not after
+    with offline(), quiet_stderr(enabled=not verbose):
         analysis = _analysis(clip, options, rules, progress)
-        if out is not None:
-            _tell(analysis, clip, result_folder(clip.info.path, Path(out)), progress)
+        if folder is not None:
+            _tell(analysis, clip, folder, progress)
     return analysis
 
 

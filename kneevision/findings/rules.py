@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -76,7 +77,9 @@ def with_lines(lines: Mapping[str, float]) -> Rules:
     """
     rules = published()
     judged = {entry.name for entry in catalogue() if entry.sides == "each"}
-    for name in lines:
+    for name, value in lines.items():
+        if not math.isfinite(value):
+            raise UserError(f"--line {name}={value}: a line is a number, e.g. {name}=10.")
         if name not in judged:
             raise UserError(f"--line {name}: no such measure; those that can have a line: {', '.join(sorted(judged))}.")
     kept = tuple(rule for rule in rules.rules if rule.kind != "reference_line" or rule.measure not in lines)

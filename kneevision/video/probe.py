@@ -82,7 +82,9 @@ def sha256(path: Path) -> str:
 def _first_picture(container: InputContainer, stream: VideoStream, path: Path) -> FirstPicture:
     frame = next(decoded_frames(container, stream), None)
     if frame is None or frame.pts is None or stream.time_base is None:
-        raise UserError(f"{path}: no picture in it can be decoded; export it again as H.264 (MP4).")
+        raise UserError(
+            f"{path}: no picture can be decoded; copy the file again (it may be incomplete) or export it as H.264."
+        )
     aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio or Fraction(1)
     return FirstPicture(
         pts=frame.pts,
