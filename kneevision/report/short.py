@@ -41,10 +41,23 @@ def what_was_flagged(analysis: Analysis) -> str | None:
         tail = f" ({more} more {'flag' if more == 1 else 'flags'} in the report.)" if more else ""
         return _flag(raised[0], analysis) + tail
     if "clear" in states:
+        open_questions = _open_questions(analysis)
+        if open_questions:
+            return f"No flag; but it cannot be told {' or '.join(open_questions)}."
         return f"Nothing stands out in the {_checks(states.count('clear'))} that could be made."
     if states:
         return "Whether anything stands out cannot be told; the report says why."
     return "No check could be made."
+
+
+def _open_questions(analysis: Analysis) -> list[str]:
+    """What a reader would take for settled when nothing is flagged, though it could not be told."""
+    open_findings = [finding for finding in analysis.findings if finding.state == "cannot_tell"]
+    lines = dict.fromkeys(_in_a_sentence(title(f.measure)) for f in open_findings if f.kind == "reference_line")
+    questions = [f"whether {measure} lies beyond its line" for measure in lines]
+    if any(finding.kind == "side_difference" for finding in open_findings):
+        questions.append("whether left and right differ")
+    return questions
 
 
 def _flag(finding: Finding, analysis: Analysis) -> str:

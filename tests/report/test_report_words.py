@@ -167,6 +167,16 @@ def test_what_could_not_be_told_is_not_called_clear() -> None:
     assert sentence.startswith("Whether anything stands out cannot be told")
 
 
+def test_a_line_that_cannot_be_told_is_not_passed_over_when_nothing_is_flagged() -> None:
+    analysis = made.front()
+    states = {"reference_line": "cannot_tell", "side_difference": "cannot_tell"}
+    findings = tuple(replace(finding, state=states.get(finding.kind, "clear")) for finding in analysis.findings)
+    sentence = short.what_was_flagged(replace(analysis, findings=findings))
+    assert sentence is not None
+    assert sentence.startswith("No flag; but it cannot be told whether peak FPPA lies beyond its line")
+    assert "left and right differ" in sentence
+
+
 def test_numbers_have_a_true_minus_and_no_negative_zero() -> None:
     assert texts.signed(-1.26, 1) == "\N{MINUS SIGN}1.3"
     assert texts.signed(-0.04, 1) == "0.0"
