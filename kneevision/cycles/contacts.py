@@ -53,7 +53,7 @@ def contacts(grid: Grid, side: Side, lows_s: FloatArray, stride_s: float) -> tup
     channels = _channels(grid, side)
     ensemble = lay_over(start_s, channels, anchors_s, stride_s / 2)
     contact_s, toe_off_s = _events(grid, side, ensemble, stride_s)
-    kept = ensemble.likeness >= _LEAST_LIKENESS
+    kept = _distinct(ensemble, stride_s)
     times = [_carried(start_s, channels, ensemble, event_s)[kept] for event_s in (contact_s, toe_off_s)]
     first, last = grid.time_s[0], grid.time_s[-1]
     return tuple(
@@ -61,6 +61,15 @@ def contacts(grid: Grid, side: Side, lows_s: FloatArray, stride_s: float) -> tup
         for begin, end in zip(*times, strict=True)
         if first <= begin <= last and begin < end
     )
+
+
+def _distinct(ensemble: Ensemble, stride_s: float) -> BoolArray:
+    """(K,) strides that are like the mean stride; of two that came to lie on one, the more alike."""
+    kept = ensemble.likeness >= _LEAST_LIKENESS
+    for i in np.argsort(ensemble.likeness):
+        near = np.abs(ensemble.anchors_s - ensemble.anchors_s[i]) < stride_s / 2
+        kept[i] &= not (kept & near & (np.arange(len(kept)) != i)).any()
+    return kept
 
 
 def _channels(grid: Grid, side: Side) -> FloatArray:

@@ -10,7 +10,7 @@ from scipy.signal import find_peaks, hilbert
 from kneevision.cycles.grid import RATE_HZ, Grid, band_passed
 from kneevision.cycles.types import Activity
 from kneevision.pose.landmarks import Side
-from kneevision.pose.track import FloatArray
+from kneevision.pose.track import BoolArray, FloatArray
 
 # Stride times that are searched: 240 to 75 steps a minute.
 _SHORTEST_S, _LONGEST_S = 0.5, 1.6
@@ -23,6 +23,8 @@ _LEAST_SWING = 0.1
 # height, Winter's table). Running clips reach 1.3 to 1.8 of it; a walker who rises and falls by 4-5 cm at 115 steps a
 # minute 0.3, at 130 0.5.
 _GRAVITY_LEGS, _LEAST_BOUNCE_G = 11.8, 0.65
+# People stand before and after they run: only where the feet swing by this share of what they usually do is looked at.
+_MOVING = 0.5
 # The feet pass each other so long after the bounce is lowest, in stride times (rendered clips; 0.02-0.1 serve).
 _PASSING = 0.06
 # Multiples of the stride are as alike as the stride itself: the first lag within this of the best is taken.
@@ -52,10 +54,14 @@ def rhythm(grid: Grid) -> Rhythm:
     stride_s = _period(np.where(grid.known, lead, np.nan))
     if stride_s is None:
         return Rhythm("unknown", None, {})
-    if 2 * _amplitude(grid, lead, 1 / stride_s) < _LEAST_SWING:
+    swing = _amplitude(lead, 1 / stride_s)
+    moving = grid.known & (swing > _MOVING * np.percentile(swing[grid.known], 90))
+    if 2 * swing[moving].mean() < _LEAST_SWING:
         return Rhythm("unknown", None, {})
-    activity: Activity = "running" if _flies(grid, stride_s) else "walking"
-    return Rhythm(activity, stride_s, _lows(grid, lead, stride_s))
+    step_hz = 2 / stride_s
+    bounce = _amplitude(grid.pelvis[:, 1], step_hz)[moving].mean() * (2 * np.pi * step_hz) ** 2
+    activity: Activity = "running" if bounce >= _LEAST_BOUNCE_G * _GRAVITY_LEGS else "walking"
+    return Rhythm(activity, stride_s, _lows(grid, lead, moving, stride_s))
 
 
 def _period(signal: FloatArray) -> float | None:
@@ -78,24 +84,19 @@ def _period(signal: FloatArray) -> float | None:
     return float(first + best) / RATE_HZ
 
 
-def _lows(grid: Grid, lead: FloatArray, stride_s: float) -> dict[Side, FloatArray]:
+def _lows(grid: Grid, lead: FloatArray, moving: BoolArray, stride_s: float) -> dict[Side, FloatArray]:
     """Times at which the pelvis is lowest, by the foot that then stands: the lower one when the feet pass each other.
 
-    `lead` (N,): how much lower the left ankle is. It is read when the feet pass, since then they are as far from the
-    camera and perspective is the same for both.
+    `lead` (N,): how much lower the left ankle is; `moving` (N,): where the feet take turns. The lead is read when the
+    feet pass, since then they are as far from the camera and perspective is the same for both.
     """
     bounce = band_passed(grid.pelvis[:, 1], 2 / stride_s)
-    lows_s = grid.time_s[find_peaks(bounce)[0]]
+    lows = find_peaks(bounce)[0]
+    lows_s = grid.time_s[lows[moving[lows]]]
     left_stands = np.interp(lows_s + _PASSING * stride_s, grid.time_s, lead) > 0
     return {"left": lows_s[left_stands], "right": lows_s[~left_stands]}
 
 
-def _flies(grid: Grid, stride_s: float) -> bool:
-    """Whether the bounce of the pelvis is as strong as that of a body that leaves the ground."""
-    step_hz = 2 / stride_s
-    return _amplitude(grid, grid.pelvis[:, 1], step_hz) * (2 * np.pi * step_hz) ** 2 >= _LEAST_BOUNCE_G * _GRAVITY_LEGS
-
-
-def _amplitude(grid: Grid, signal: FloatArray, frequency_hz: float) -> float:
-    """Mean amplitude of a signal about one frequency, where it is known."""
-    return float(np.abs(hilbert(band_passed(signal, frequency_hz)))[grid.known].mean())
+def _amplitude(signal: FloatArray, frequency_hz: float) -> FloatArray:
+    """(N,) amplitude of a signal about one frequency at each moment."""
+    return np.asarray(np.abs(hilbert(band_passed(signal, frequency_hz))))
