@@ -113,8 +113,10 @@ def main() -> None:
 def _run(arguments: list[str]) -> int:
     try:
         code = app(arguments, standalone_mode=False) or 0
-    except (UserError, typer.TyperException) as error:
+    except UserError as error:
         return _said(str(error), EXIT_USER_ERROR)
+    except typer.TyperException as error:
+        return _said(f"{error.format_message().rstrip('.')}; --help tells what can be given.", EXIT_USER_ERROR)
     except KeyboardInterrupt:
         code = EXIT_INTERRUPTED
     # typer turns Ctrl-C within a command into that code

@@ -155,7 +155,7 @@ def measured_anything(analysis: Analysis) -> bool:
 def _tell(analysis: Analysis, clip: Clip, folder: Path, progress: Progress) -> None:
     from kneevision.report import tell  # drawing libraries are only loaded when something is drawn
 
-    with writing(folder) as unfinished:
+    with writing(folder, clip.info.path) as unfinished:
         tell(analysis, clip, unfinished, progress)
 
 

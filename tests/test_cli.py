@@ -1,7 +1,9 @@
 """The command as a user runs it: a process of its own, its exit code, its words, what it leaves on the disk."""
 
+import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from kneevision import analyze
+from kneevision import Options, UserError, analyze
+from kneevision.result_folder import writing
 from tests import remake
 
 RESULT = {"report.html", "annotated.mp4", "cycles.csv", "frames.csv.gz", "analysis.json", "plots"}
@@ -61,6 +64,66 @@ def test_nothing_else_is_left_behind(clip: Path, result: subprocess.CompletedPro
     assert {path.name for path in clip.parent.iterdir()} == {"run.mp4", "run.kneevision"}
 
 
+def test_all_of_an_earlier_result_is_known_as_ours_and_not_kept_as_the_users(
+    clip: Path, result: subprocess.CompletedProcess[str], tmp_path: Path
+) -> None:
+    earlier = shutil.copytree(clip.parent / "run.kneevision", tmp_path / "run.kneevision")
+    with writing(earlier, clip):
+        pass
+    assert list(earlier.iterdir()) == []
+
+
+def test_the_table_of_cycles_has_four_decimals_and_the_json_all(
+    clip: Path, result: subprocess.CompletedProcess[str]
+) -> None:
+    folder = clip.parent / "run.kneevision"
+    cycles = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))["cycles"]
+    with (folder / "cycles.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    name = "fppa_peak_deg"
+    assert {"start_s", "end_s", name} <= rows[0].keys()
+    for cycle, row in zip(cycles, rows, strict=True):
+        for column, exact in {"start_s": cycle["start_s"], "end_s": cycle["end_s"], **cycle["values"]}.items():
+            if exact is not None:
+                assert len(row[column].partition(".")[2]) <= 4
+                assert float(row[column]) == pytest.approx(exact, abs=0.5001e-4)
+    assert any(cycle["values"][name] not in (None, round(cycle["values"][name] or 0, 4)) for cycle in cycles)
+
+
+def test_the_result_of_a_clip_of_another_kind_is_not_replaced(
+    clip: Path, result: subprocess.CompletedProcess[str], tmp_path: Path
+) -> None:
+    other = shutil.copy(clip, tmp_path / "run.mov")
+    before = (clip.parent / "run.kneevision" / "analysis.json").read_bytes()
+    done = run("analyze", other, "--out", clip.parent, cwd=tmp_path)
+    for words in ("run.mp4", "run.mov", "--out"):
+        assert_refused(done, words)
+    assert (clip.parent / "run.kneevision" / "analysis.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("out", ["file.txt", "taken"])
+def test_a_place_that_cannot_be_had_is_refused_before_the_work(clip: Path, tmp_path: Path, out: str) -> None:
+    (tmp_path / "file.txt").touch()
+    (tmp_path / "taken" / "run.kneevision").mkdir(parents=True)
+    done: list[str] = []
+    with pytest.raises(UserError, match="is a f"):
+        analyze(clip, Options(model="lite"), tmp_path / out, lambda stage, fraction: done.append(stage))
+    assert done == []
+
+
+def test_python_is_as_quiet_as_the_command_unless_told_otherwise(clip: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from kneevision import Options, analyze\n"
+        f"for verbose in (False, True): analyze({str(clip)!r}, Options(model='lite'), verbose=verbose);"
+        " print('done', file=sys.stderr)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=_environment(), capture_output=True, text=True, check=True
+    ).stderr.splitlines()
+    assert said[0] == "done"
+    assert said.index("done", 1) > 1
+
+
 def test_json_is_what_python_gets(clip: Path, tmp_path: Path) -> None:
     printed = run("analyze", clip, "--json", "--out", tmp_path, cwd=tmp_path)
     command = json.loads(printed.stdout)
@@ -108,24 +171,42 @@ def test_what_is_no_video_ends_with_2_and_one_line(tmp_path: Path, make: object,
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "words"),
     [
-        ("--person", "left"),
-        ("--line", "fppa_peak_deg"),
-        ("--line", "fppa_peak_deg=high"),
-        ("--line", "fppa_peak_deg=nan"),
-        ("--line", "speed=10"),
-        ("--model", "huge"),
-        ("--capture-fps", "fast"),
-        ("--person", "1,2,3"),
-        ("--out", "run.mp4"),
+        (("--person", "left"), "--person left"),
+        (("--person", "1,2,3"), "--person 1,2,3"),
+        (("--line", "fppa_peak_deg"), "NAME=NUMBER"),
+        (("--line", "fppa_peak_deg=high"), "NAME=NUMBER"),
+        (("--line", "fppa_peak_deg=nan"), "fppa_peak_deg=nan"),
+        (("--line", "fppa_peak_deg=inf"), "fppa_peak_deg=inf"),
+        (("--line", "speed=10"), "no such measure"),
+        (("--model", "huge"), "'--model'"),
+        (("--capture-fps", "fast"), "'--capture-fps'"),
+        (("--capture-fps", "0"), "'--capture-fps'"),
+        (("--out", "run.mp4"), "run.mp4: is a file"),
+        (("--speed", "10"), "--speed"),
+        (("another.mp4",), "another.mp4"),
     ],
 )
-def test_an_option_that_cannot_be_met_ends_with_2_and_one_line(clip: Path, arguments: tuple[str, str]) -> None:
-    done = run("analyze", clip, *arguments, cwd=clip.parent)
+def test_an_option_that_cannot_be_met_ends_with_2_and_one_line(
+    clip: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    assert_refused(run("analyze", clip, *arguments, cwd=clip.parent), words)
+
+
+@pytest.mark.parametrize(("arguments", "words"), [(("analyze",), "video"), (("analyse", "run.mp4"), "analyze")])
+def test_words_that_are_missing_or_wrong_end_with_2_and_one_line(
+    tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    assert_refused(run(*arguments, cwd=tmp_path), words)
+
+
+def assert_refused(done: subprocess.CompletedProcess[str], words: str) -> None:
     assert done.returncode == 2
+    assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
-    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("kneevision: ")
+    assert words in done.stderr
 
 
 def test_a_folder_that_is_not_ours_is_not_touched(clip: Path, tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def _follow(clip: Clip, model: ModelName, subject: Subject | None) -> Iterator[t
             if subject is None:
                 yield frame, None
                 continue
-            image = frame.image if subject.people_seen == 1 else _others_hidden(frame, subject)
+            image = frame.image if subject.alone else _others_hidden(frame, subject)
             pose = landmarker.find(image)
             if pose is not None and not _is_subject(pose, subject, frame.time_s):
                 landmarker.close()

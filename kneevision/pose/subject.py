@@ -50,6 +50,8 @@ class Subject:
     people_seen : int
         How many different people were in the picture for a good part of the time.
     reason : str
+    alone : bool
+        Whether nobody else was seen in any look.
     """
 
     time_s: FloatArray
@@ -57,6 +59,7 @@ class Subject:
     hips_px: FloatArray
     people_seen: int
     reason: str
+    alone: bool = True
 
     def box_at(self, time_s: float) -> FloatArray:
         """(4,) expected box at any moment, interpolated."""
@@ -128,6 +131,7 @@ def choose(looks: Sequence[Look], point: tuple[float, float] | None = None) -> S
         hips_px=np.array([_hips(pose) for pose in chosen.poses]),
         people_seen=len(regulars),
         reason=reason,
+        alone=len(people) == 1,
     )
 
 

@@ -20,6 +20,8 @@ from kneevision.errors import UserError
 from kneevision.video.decode import decoded_frames, open_container, packets, video_stream
 from kneevision.video.orientation import Orientation
 
+_LONGEST_STILL_S = 1.0  # a file that announces more than this is no single picture
+
 
 @dataclass(frozen=True)
 class Timing:
@@ -82,9 +84,8 @@ def sha256(path: Path) -> str:
 def _first_picture(container: InputContainer, stream: VideoStream, path: Path) -> FirstPicture:
     frame = next(decoded_frames(container, stream), None)
     if frame is None or frame.pts is None or stream.time_base is None:
-        raise UserError(
-            f"{path}: no picture can be decoded; copy the file again (it may be incomplete) or export it as H.264."
-        )
+        _refuse_cut_short(stream, path)
+        raise UserError(f"{path}: no picture in it can be decoded; export it again as H.264 (MP4).")
     aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio or Fraction(1)
     return FirstPicture(
         pts=frame.pts,
@@ -113,6 +114,7 @@ def _timing(container: InputContainer, stream: VideoStream, path: Path) -> Timin
             shown.append(pts)
     ticks = np.unique(shown)
     if len(ticks) < 2:
+        _refuse_cut_short(stream, path)
         raise UserError(f"{path}: a single picture, not a video; give the file that the camera recorded.")
     tick_s = float(stream.time_base or 0)
     interval_s = _median_interval(ticks) * tick_s
@@ -122,6 +124,14 @@ def _timing(container: InputContainer, stream: VideoStream, path: Path) -> Timin
     else:
         announced = len(ticks) + round((_announced_end_s(stream) - end_s) / interval_s)
     return Timing(end_s - float(ticks[0]) * tick_s, interval_s, frames=max(len(ticks), announced))
+
+
+def _refuse_cut_short(stream: VideoStream, path: Path) -> None:
+    """Say that pictures are missing, where the file announces more than the one or none that was found."""
+    if stream.frames > 1 or _announced_end_s(stream) > _LONGEST_STILL_S:
+        raise UserError(
+            f"{path}: the video is incomplete or damaged, its pictures are missing; copy it from the camera again."
+        )
 
 
 def _announced_end_s(stream: VideoStream) -> float:

@@ -90,7 +90,32 @@ def test_no_decodable_picture_is_said(run_clip: Path, tmp_path: Path) -> None:
     end = data.find(b"moov", start)
     data[start : end - 4 if end > 0 else None] = bytes((end - 4 if end > 0 else len(data)) - start)
     path.write_bytes(data)
-    with pytest.raises(UserError, match="no picture in it can be decoded"):
+    with pytest.raises(UserError, match="incomplete or damaged"):  # it is H.264 already: no need to export it
+        open_clip(path)
+
+
+@pytest.mark.parametrize("size", [300, 2500, 8000, 20_000])
+def test_a_file_cut_off_before_its_second_picture_is_called_incomplete(
+    run_clip: Path, tmp_path: Path, size: int
+) -> None:
+    cut = remake.truncated(run_clip, tmp_path / "cut.mp4", 1.0)
+    cut.write_bytes(cut.read_bytes()[:size])
+    with pytest.raises(UserError, match="incomplete or damaged"):
+        open_clip(cut)
+
+
+def test_a_webm_cut_off_before_its_first_picture_is_called_incomplete(benchmark_clips: Path, tmp_path: Path) -> None:
+    source = remake.cut(benchmark_clips / "run_front.mp4", tmp_path / "source.mp4", 2.0, 3.5)
+    cut = remake.reencoded(source, tmp_path / "cut.webm", "libvpx-vp9", "yuv420p")
+    cut.write_bytes(cut.read_bytes()[:2500])
+    with pytest.raises(UserError, match="incomplete or damaged"):
+        open_clip(cut)
+
+
+def test_a_picture_format_without_decoder_is_to_be_exported_as_h264(run_clip: Path, tmp_path: Path) -> None:
+    path = tmp_path / "new.mp4"
+    path.write_bytes(run_clip.read_bytes().replace(b"avc1", b"zzzz"))
+    with pytest.raises(UserError, match=r"export it again as H\.264"):
         open_clip(path)
 
 
