@@ -46,12 +46,10 @@ def video_stream(container: InputContainer, path: Path) -> VideoStream:
         When there is none, or it is in a format that cannot be decoded.
     """
     moving = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
-    if not len(container.streams):
-        raise UserError(
-            f"{path}: the video is incomplete or damaged, its index is cut off; copy it from the camera again."
-        )
+    if not moving and container.streams.audio:
+        raise UserError(f"{path}: there is no picture in this file, only sound; give a video.")
     if not moving:
-        raise UserError(f"{path}: there is no picture in this file, only sound or data; give a video.")
+        raise UserError(f"{path}: incomplete or damaged, no picture is described in it; copy it from the camera again.")
     known = [s for s in moving if s.codec_context is not None]
     if not known:
         raise UserError(f"{path}: its picture format is not known here; export it again as H.264 (MP4).")
