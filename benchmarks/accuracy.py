@@ -205,14 +205,16 @@ def clips_table(analyses: Sequence[tuple[Truth, Analysis]]) -> str:
 
 def mean_bias(errors: Sequence[SideErrors], name: str) -> float:
     """Mean over the sides of the size of their mean error."""
-    return float(np.mean([abs(e.measures[name].mean()) for e in errors if len(e.measures[name])]))
+    sizes = [abs(float(e.measures[name].mean())) for e in errors if len(e.measures[name])]
+    return float(np.mean(sizes)) if sizes else float("nan")
 
 
 def summary(errors: Sequence[SideErrors]) -> str:
     """The figures that the project holds itself to."""
-    contact = np.concatenate([e.contact_s for e in errors])
-    toe_off = np.concatenate([e.toe_off_s for e in errors])
-    worst_sd = max(e.measures["fppa_peak_deg"].std() for e in errors if len(e.measures["fppa_peak_deg"]))
+    contact = np.concatenate([np.empty(0), *(e.contact_s for e in errors)])
+    toe_off = np.concatenate([np.empty(0), *(e.toe_off_s for e in errors)])
+    scatter = [float(e.measures["fppa_peak_deg"].std()) for e in errors if len(e.measures["fppa_peak_deg"])]
+    worst_sd = max(scatter, default=float("nan"))
     rows = [
         ["complete strides missed", str(sum(e.missed for e in errors)), "0"],
         ["strides invented", str(sum(e.extra for e in errors)), "0"],
