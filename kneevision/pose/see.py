@@ -21,6 +21,7 @@ Progress = Callable[[float], None]
 # Longer side of the pictures that the model is given. It looks at 256 x 256 px of a person whatever it is given.
 _MAX_SIDE = 1280
 _MOST_PEOPLE = 4
+_POINT_NUMBERS = 6  # x, y in the picture; x, y, z in metres; visibility
 # Looks for people: one each half second, but at least a dozen in a short clip and at most sixty in a long one.
 _LOOK_EVERY_S, _LEAST_LOOKS, _MOST_LOOKS = 0.5, 12, 60
 # What is kept of the picture beside the chosen person when others are near, in heights of the person.
@@ -92,21 +93,26 @@ def _everybody(landmarker: Landmarker, image: NDArray[np.uint8]) -> Iterator[Pos
 
 
 def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, progress: Progress) -> Track:
-    times: list[float] = []
-    poses: list[Pose | None] = []
+    # Landmarks go into one block: many small arrays among the pictures' large ones would keep memory from being freed.
+    capacity = clip.info.frames + 1
+    times, known = np.empty(capacity), np.full((capacity, COUNT, _POINT_NUMBERS), np.nan)
+    count = 0
     for frame, pose in _follow(clip, model, subject):
-        times.append(frame.time_s)
-        poses.append(pose)
-        progress(min(1.0, len(times) / max(clip.info.frames, 1)))
-    blank = Pose(np.full((COUNT, 2), np.nan), np.full((COUNT, 3), np.nan), np.full(COUNT, np.nan))
-    known = [pose or blank for pose in poses]
+        if count == len(times):  # the file holds more frames than it announces
+            times, known = np.append(times, np.empty(count)), np.append(known, np.full_like(known, np.nan), axis=0)
+        times[count] = frame.time_s
+        if pose is not None:
+            known[count] = np.concatenate([pose.points_px * scale, pose.world_m, pose.visibility[:, None]], axis=1)
+        count += 1
+        progress(min(1.0, count / max(clip.info.frames, 1)))
+    known = known[:count]
     return Track(
-        time_s=np.array(times, dtype=float),
-        points_px=np.array([pose.points_px * scale for pose in known]).reshape(-1, COUNT, 2),
-        world_m=np.array([pose.world_m for pose in known]).reshape(-1, COUNT, 3),
-        visibility=np.array([pose.visibility for pose in known]).reshape(-1, COUNT),
-        filled=np.zeros((len(times), COUNT), dtype=bool),
-        swapped=np.zeros(len(times), dtype=bool),
+        time_s=times[:count],
+        points_px=known[:, :, :2].copy(),
+        world_m=known[:, :, 2:5].copy(),
+        visibility=known[:, :, 5].copy(),
+        filled=np.zeros((count, COUNT), dtype=bool),
+        swapped=np.zeros(count, dtype=bool),
         image_size=(clip.info.width, clip.info.height),
     )
 
