@@ -24,7 +24,7 @@ from kneevision.trajectory.scale import leg_length
 View = Literal["front", "back", "left", "right", "oblique"]
 
 # Half the range about front, back and side that counts as that view. MediaPipe's metric points are off by 2-7 deg
-# on the rendered clips; a side view up to 20 deg off hardly changes sagittal angles (EVIDENCE S100).
+# on the rendered clips; published work on 2D video finds sagittal angles hardly changed up to 20 deg out of plane.
 _VIEW_HALF_DEG = 25.0
 # A phone's main camera sees its longer side from about 0.75 of that length (26 mm in 35 mm terms).
 FOCAL_OF_LONGER_SIDE = 0.75

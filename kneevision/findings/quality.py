@@ -17,11 +17,11 @@ from kneevision.pose.subject import Subject
 from kneevision.pose.track import BoolArray, Track
 from kneevision.video import VideoInfo
 
-# The person may be missing from so many frames without a word (asked of this tool by its makers).
+# The person may be missing from so many frames without a word (a convention).
 _MOST_UNSEEN = 0.1
 # A stretch shorter than this is not worth naming.
 _SHORTEST_STRETCH_S = 0.1
-# Frame rates: 60 for angles, 100 for contact times (at 30 fps initial contact was 30 ms off, EVIDENCE S81).
+# Frame rates: 60 for angles, 100 for contact times (at 30 Hz initial contact was 30 ms off, Int SportMed J 10(3)).
 _LEAST_FPS, _LEAST_FPS_CONTACT = 59.0, 99.0
 # Yaw beyond which the camera should be moved; one degree makes 1.5 deg of false FPPA side difference.
 _MOST_YAW_DEG = 12.0
