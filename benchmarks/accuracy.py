@@ -266,8 +266,9 @@ _INTRODUCTION = """# Accuracy
 Made by `python -m benchmarks.accuracy` on `benchmarks/clips`: rendered people with exact truth, the `full` model, the
 camera taken as it is (no correction for its yaw, roll or perspective). The truth of an angle is what a distant camera
 exactly in front would show. Rendered people are not real ones: the figures say how far the arithmetic and the pose
-model are off on these clips, not how far they are off on a patient. Three constants of the contacts (the belt's speed
-at contact, the lag of the braking, the usual toe-off) were set on these same clips, so that their times are in sample.
+model are off on these clips, not how far they are off on a patient. And they are in sample: the cues, constants and
+search windows of the contacts, the low-pass and the choice of the person were settled while looking at these same
+clips, and the errors that the verdicts allow for (`findings/rules.toml`, systematic) are taken from them.
 
 """
 

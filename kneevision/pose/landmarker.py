@@ -16,8 +16,8 @@ from kneevision.pose.models import ModelName, load_model
 from kneevision.pose.track import FloatArray
 
 # In VIDEO mode MediaPipe smooths with a filter that follows the timestamps, which lags the knee by 1-2 frames. Told
-# that far more time passes between frames than does, the filter lets everything through: against the clips' truth the
-# lag of the knee falls from 1.3 to 0.1 frames, which is what IMAGE mode has (`python -m benchmarks.lag`).
+# that far more time passes between frames than does, the filter lets everything through: the knee then trails the
+# truth by 0.2 frames or less (`python -m benchmarks.lag`).
 _MS_BETWEEN_FRAMES = 166_667
 
 
