@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 from kneevision.analysis import Analysis
-from kneevision.findings.rules import published
+from kneevision.findings.rules import Rule, published
 from kneevision.measures.catalogue import MeasureSpec, catalogue
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SCHEMA = REPOSITORY / "kneevision" / "schema" / "analysis.schema.json"
+_KIND = {"stride": "strides", "rep": "repetitions"}
 MEASURES = REPOSITORY / "docs" / "measures.md"
 
 
@@ -25,15 +26,28 @@ def measures() -> str:
         "# Measures\n\nMade from `kneevision/measures/catalogue.toml` and `kneevision/findings/rules.toml` by "
         "`python docs/generate.py`.\n",
         *(_measure(entry) for entry in catalogue()),
-        "## Rules\n\nGrades: A published for this task and view, B published for a neighbouring task, C convention. "
-        f"Nothing is flagged below {published().least_strides} valid strides a side "
-        f"({published().least_strides_source}).\n",
+        "## Rules\n\nGrades: A published for this task and view, B published for a neighbouring task, C convention.\n",
         *(
-            f"- **{rule.kind}** of `{rule.measure}`: {rule.line:g}, grade {rule.grade}. {rule.source}."
-            for rule in published().rules
+            f"Nothing is flagged below {count} valid {_KIND[kind]} a side ({published().least_source[kind]})."
+            for kind, count in published().least.items()
+        ),
+        "",
+        *(
+            f"- **{rule.kind}** of `{rule.measure}` in {_activities(rule)}: {rule.line:g}, grade {rule.grade}. "
+            f"{rule.source}."
+            for rule in published("female").rules
         ),
     ]
     return "\n".join(parts) + "\n"
+
+
+def _spoken(activities: tuple[str, ...]) -> list[str]:
+    return [activity.replace("_", " ") for activity in activities]
+
+
+def _activities(rule: Rule) -> str:
+    names = ", ".join(_spoken(rule.activities))
+    return names if rule.sex is None else f"{names} ({rule.sex}, asked for by --sex)"
 
 
 def _measure(entry: MeasureSpec) -> str:
@@ -41,7 +55,9 @@ def _measure(entry: MeasureSpec) -> str:
     if entry.detectable_change is not None:
         change = f"at least {entry.detectable_change:g} {entry.unit} ({entry.detectable_source})"
     return (
-        f"## {entry.title}\n\n`{entry.name}`, {entry.unit}; views: {', '.join(entry.views)}. {entry.definition}\n\n"
+        f"## {entry.title}\n\n`{entry.name}`, {entry.unit}; {', '.join(_spoken(entry.activities))}; "
+        f"views: {', '.join(entry.views)}. "
+        f"{entry.definition}\n\n"
         f"{entry.sign}\n\nDetectable change between two recordings: {change}.\n"
     )
 

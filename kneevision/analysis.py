@@ -159,6 +159,8 @@ class QualityWarning:
 class Analysis:
     """Everything that was found out about one clip.
 
+    `activity_confidence` 0..1 tells how clearly the clip passes the tests that tell activities apart (0: just so, 1: by
+    twice what it takes); it is not a probability, and None when the user told the activity or none was recognized.
     `frames` holds the landmarks and angles of every frame; it is saved beside the JSON, not in it.
     """
 
@@ -174,6 +176,7 @@ class Analysis:
     warnings: tuple[QualityWarning, ...]
     provenance: dict[str, str | float | int | bool | None]
     schema_version: str = SCHEMA_VERSION
+    activity_confidence: float | None = None
     frames: Annotated[SkipJsonSchema[FrameTable | None], SkipValidation, Field(exclude=True)] = None
 
     def to_dict(self) -> dict[str, Any]:

@@ -31,6 +31,22 @@ class Model(StrEnum):
     heavy = "heavy"
 
 
+class Activity(StrEnum):
+    """What can be told to be done in the clip."""
+
+    running = "running"
+    walking = "walking"
+    squat = "squat"
+    single_leg_squat = "single_leg_squat"
+
+
+class Sex(StrEnum):
+    """Whom a reference line is published for."""
+
+    female = "female"
+    male = "male"
+
+
 def _print_version(asked: bool) -> None:
     if asked:
         typer.echo(f"kneevision {__version__}")
@@ -43,7 +59,7 @@ def _kneevision(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Measure how thigh and knee move in running, from a phone video.
+    """Measure how thigh and knee move in running and squatting, from a phone video.
 
     It measures movement; it does not judge health.
     """
@@ -67,15 +83,28 @@ def analyze(
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="Your own line, e.g. fppa_peak_deg=10. Repeatable."),
     ] = None,
+    activity: Annotated[
+        Activity | None, typer.Option(help="What is done in the clip, if it is taken for something else.")
+    ] = None,
+    sex: Annotated[
+        Sex | None, typer.Option(help="Draw the reference lines that are published for one sex only.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the analysis as JSON instead of three lines.")] = False,
     verbose: Annotated[bool, typer.Option(help="Show what the libraries log.")] = False,
 ) -> None:
-    """Analyze a clip of treadmill running into a folder with report, annotated video, plots and tables."""
+    """Analyze running or walking on a treadmill, or squats: report, annotated video, plots and tables in a folder."""
     from kneevision.pipeline import Options, analyze, measured_anything
     from kneevision.report.summary import three_lines
     from kneevision.result_folder import result_folder
 
-    options = Options(model.value, _point(person), capture_fps, _lines(line or []))
+    options = Options(
+        model=model.value,
+        person=_point(person),
+        capture_fps=capture_fps,
+        lines=_lines(line or []),
+        activity=None if activity is None else activity.value,
+        sex=None if sex is None else sex.value,
+    )
     folder = result_folder(video, out or video.absolute().parent)
     with _progress_bars(shown=sys.stderr.isatty() and not verbose) as progress:
         analysis = analyze(video, options, out=folder, progress=progress, verbose=verbose)

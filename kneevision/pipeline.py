@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from kneevision.analysis import (
+    Activity,
     Analysis,
     CameraPose,
     CycleRow,
@@ -27,7 +28,7 @@ from kneevision.cycles import Cycles, cut
 from kneevision.errors import UserError
 from kneevision.findings import judge, quality, with_lines
 from kneevision.findings.quality import lost_stretches
-from kneevision.findings.rules import Rules
+from kneevision.findings.rules import Rules, Sex
 from kneevision.frame_table import FrameTable
 from kneevision.geometry import angles
 from kneevision.measures import Measured, reduce
@@ -59,12 +60,16 @@ class Options:
     person : (x, y) px of the upright picture on the person to follow, or None to choose
     capture_fps : real frames per second of a slow-motion file, or None to trust the file
     lines : the user's own reference lines, measure name to value
+    activity : what is done in the clip, or None to find out
+    sex : 'female' or 'male', for the lines that are published for one only; None: such lines are not drawn
     """
 
     model: ModelName = "full"
     person: tuple[float, float] | None = None
     capture_fps: float | None = None
     lines: Mapping[str, float] = field(default_factory=dict)
+    activity: Activity | None = None
+    sex: Sex | None = None
 
 
 def analyze(
@@ -98,7 +103,7 @@ def analyze(
     UserError
         The file cannot be analyzed, or an option cannot be met.
     """
-    rules = with_lines(options.lines)
+    rules = with_lines(options.lines, options.sex)
     clip = open_clip(Path(video), options.capture_fps)
     if clip.info.duration_s < SHORTEST_S:
         raise UserError(
@@ -126,14 +131,15 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
     )
     progress("Measuring", 0.0)
     track = clean(sighting.track)
-    cycles = cut(track)
+    cycles = cut(track, options.activity)
     camera = stand(track, cycles)
-    series = angles(track, camera)
+    series = angles(track, camera, cycles)
     measured = reduce(track, series, cycles, camera)
     progress("Measuring", 1.0)
     return Analysis(
         video=_video_row(clip.info, track),
         activity=cycles.activity,
+        activity_confidence=cycles.confidence,
         view=None if camera is None else camera.view,
         camera=_camera_row(camera),
         subject=_subject_row(sighting.subject),
@@ -206,14 +212,14 @@ def cycle_rows(cycles: Cycles, measured: Measured) -> tuple[CycleRow, ...]:
     return tuple(
         CycleRow(
             side=cycle.side,
-            kind="stride",
+            kind=cycle.kind,
             index=cycle.index,
             valid=cycle.valid,
             reason=cycle.reason,
             start_s=cycle.start_s,
             contact_s=cycle.contact_s,
             toe_off_s=cycle.toe_off_s,
-            bottom_s=None,
+            bottom_s=cycle.bottom_s,
             end_s=cycle.end_s,
             values=values,
             midstance_s=cycle.midstance_s,
@@ -231,5 +237,7 @@ def _provenance(options: Options) -> dict[str, str | float | int | bool | None]:
         "person": None if options.person is None else f"{options.person[0]:g},{options.person[1]:g}",
         "capture_fps": options.capture_fps,
         "lines": lines or None,
+        "activity": options.activity,
+        "sex": options.sex,
         "analyzed_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }

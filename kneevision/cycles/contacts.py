@@ -1,10 +1,15 @@
 """Initial contact and toe-off of each foot, timed between frames, from any side of the runner.
 
-Initial contact, seen from the side: the foot has taken up the belt's speed. From the front and from behind that speed
-does not show; there it is where the fall of ankle, heel and toe is braked most (Handsaker et al. 2016 found those
-acceleration peaks 3 ms (-12..18) after contact against a force plate). Toe-off: the knee stops rising behind the body;
-knee extension peaks there (Fellin et al. 2010: 5 ms). Both are found on the mean stride and carried over to every
-stride (`ensemble`).
+Running. Initial contact, seen from the side: the foot has taken up the belt's speed. From the front and from behind
+that speed does not show; there it is where the fall of ankle, heel and toe is braked most (Handsaker et al. 2016 found
+those acceleration peaks 3 ms (-12..18) after contact against a force plate). Toe-off: the knee stops rising behind the
+body; knee extension peaks there (Fellin et al. 2010: 5 ms).
+
+Walking. From the side: the heel turns from forward to backward at contact, the toe from backward to forward at toe-off
+(Zeni et al. 2008, Gait Posture 27:710). From the front and from behind: the braking as in running; at toe-off the toe
+leaves the belt, whose strongest upward acceleration that is.
+
+Both are found on the mean stride and carried over to every stride (`ensemble`).
 """
 
 from __future__ import annotations
@@ -15,16 +20,17 @@ from scipy.signal import find_peaks
 
 from kneevision.cycles.ensemble import Ensemble, lay_over, shifted
 from kneevision.cycles.grid import RATE_HZ, Grid, band_passed, rate_of_change
-from kneevision.cycles.types import Contact
+from kneevision.cycles.types import Activity, Contact
 from kneevision.pose.facing import forward_x
 from kneevision.pose.landmarks import FOOT_PARTS, Side
 from kneevision.pose.track import BoolArray, FloatArray
 
-# Where the events lie about the lowest point of the pelvis' bounce, in stride times. Rendered clips: contact 0.10 to
-# 0.14 before, toe-off 0.23 to 0.27 after; a real one, seen from the side: 0.15 before, 0.25 after.
-_CONTACT_BEFORE = (0.24, 0.02)
-_TOE_OFF_AFTER = (0.16, 0.36)
-_TOE_OFF_USUALLY = 0.26
+# Where the events lie after the lowest point of the pelvis' bounce, in stride times. Running, rendered clips: contact
+# 0.10 to 0.14 before it, toe-off 0.23 to 0.27 after; a real one, seen from the side: 0.15 before, 0.25 after. Walking:
+# the low is the middle of a double support of about a tenth of the stride, and a stance lasts about 0.6 of it.
+_CONTACT_AFTER: dict[Activity, tuple[float, float]] = {"running": (-0.24, -0.02), "walking": (-0.16, 0.04)}
+_TOE_OFF_AFTER: dict[Activity, tuple[float, float]] = {"running": (0.16, 0.36), "walking": (0.45, 0.65)}
+_TOE_OFF_USUALLY: dict[Activity, float] = {"running": 0.26, "walking": 0.55}
 # A foot that sweeps through the picture by more than this (leg lengths) over a stride is seen from the side: there it
 # sweeps 0.8, 30 degrees off the side 0.7, from the front and from behind up to 0.2.
 _SIDE_SWEEP = 0.66
@@ -43,8 +49,8 @@ _EVENT_HALF_S = 0.12
 _LEAST_LIKENESS = 0.6
 
 
-def contacts(grid: Grid, side: Side, lows_s: FloatArray, stride_s: float) -> tuple[Contact, ...]:
-    """Stances of one foot, from the times at which the pelvis is lowest over it (`rhythm`)."""
+def contacts(grid: Grid, side: Side, lows_s: FloatArray, stride_s: float, activity: Activity) -> tuple[Contact, ...]:
+    """Stances of one foot, from the times at which the pelvis is lowest over it or as it takes over (`rhythm`)."""
     if not len(lows_s):
         return ()
     # One more at either end, whose stance the clip may cut.
@@ -52,7 +58,7 @@ def contacts(grid: Grid, side: Side, lows_s: FloatArray, stride_s: float) -> tup
     start_s = float(grid.time_s[0])
     channels = _channels(grid, side)
     ensemble = lay_over(start_s, channels, anchors_s, stride_s / 2)
-    contact_s, toe_off_s = _events(grid, side, ensemble, stride_s)
+    contact_s, toe_off_s = _events(grid, side, ensemble, stride_s, activity)
     kept = _distinct(ensemble, stride_s)
     times = [_carried(start_s, channels, ensemble, event_s)[kept] for event_s in (contact_s, toe_off_s)]
     first, last = grid.time_s[0], grid.time_s[-1]
@@ -79,41 +85,63 @@ def _channels(grid: Grid, side: Side) -> FloatArray:
     return np.where(grid.known[:, None], heights, np.nan)
 
 
-def _events(grid: Grid, side: Side, ensemble: Ensemble, stride_s: float) -> tuple[float, float]:
+def _events(grid: Grid, side: Side, ensemble: Ensemble, stride_s: float, activity: Activity) -> tuple[float, float]:
     """Times of initial contact and toe-off on the mean stride, about its anchor, the pelvis' lowest point."""
-    foot, knee = grid.foot(side), grid.point(side, "knee")
+    foot, knee, toe = grid.foot(side), grid.point(side, "knee"), grid.point(side, "foot_index")
     fall = rate_of_change(foot[:, 1])
     # The braking of a landing lasts some 50 ms; a running mean of half of that keeps noise from splitting its peak.
-    braking = uniform_filter1d(-rate_of_change(fall), round(_BRAKING_S * RATE_HZ))
+    smoothed = round(_BRAKING_S * RATE_HZ)
+    braking = uniform_filter1d(-rate_of_change(fall), smoothed)
+    lifting = uniform_filter1d(-rate_of_change(rate_of_change(toe[:, 1])), smoothed)
     bounce = band_passed(grid.pelvis[:, 1], 2 / stride_s)
-    signals = [foot[:, 0], fall, braking, rate_of_change(_backward(grid, side)), knee[:, 1], bounce]
-    across, fall, braking, along, knee, bounce = _mean(grid, np.stack(signals, axis=1), ensemble).T
+    along, toe_along = (rate_of_change(place) for place in _backward(grid, side))
+    signals = [foot[:, 0], fall, braking, lifting, along, toe_along, knee[:, 1], bounce]
+    across, fall, braking, lifting, along, toe_along, knee, bounce = _mean(grid, np.stack(signals, axis=1), ensemble).T
     offset_s = ensemble.offset_s
     low_s = _nearest_peak(bounce, offset_s, 0.0)
     after = (offset_s - low_s) / stride_s
-    if np.ptp(across) > _SIDE_SWEEP:
+    landing, leaving = _within(after, _CONTACT_AFTER[activity]), _within(after, _TOE_OFF_AFTER[activity])
+    usual_s = low_s + _TOE_OFF_USUALLY[activity] * stride_s
+    from_side = np.ptp(across) > _SIDE_SWEEP
+    if not from_side:
+        contact_s = float(offset_s[_most_braked(fall, braking, landing)]) - _BRAKED_AFTER_S
+    elif activity == "running":
         contact_s = float(offset_s[_at_belt_speed(along)])
     else:
-        before = (after >= -_CONTACT_BEFORE[0]) & (after <= -_CONTACT_BEFORE[1])
-        contact_s = float(offset_s[_most_braked(fall, braking, before)]) - _BRAKED_AFTER_S
-    return contact_s, _toe_off(knee, offset_s, after, low_s + _TOE_OFF_USUALLY * stride_s)
+        contact_s = _turning(along, offset_s, landing, low_s)
+    if activity == "running":
+        return contact_s, _toe_off(knee, offset_s, leaving, usual_s)
+    if from_side:
+        return contact_s, _turning(-toe_along, offset_s, leaving, usual_s)
+    return contact_s, float(offset_s[leaving][np.argmax(lifting[leaving])])
 
 
-def _toe_off(knee: FloatArray, offset_s: FloatArray, after: FloatArray, usual_s: float) -> float:
+def _within(after: FloatArray, window: tuple[float, float]) -> BoolArray:
+    return np.asarray((after >= window[0]) & (after <= window[1]))
+
+
+def _turning(speed: FloatArray, offset_s: FloatArray, where: BoolArray, usual_s: float) -> float:
+    """Time at which a speed turns from negative to positive, nearest to the usual time; that when it never does."""
+    turns = np.flatnonzero((speed[:-1] < 0) & (speed[1:] >= 0) & where[1:])
+    return float(min(offset_s[turns + 1], key=lambda turn: abs(turn - usual_s))) if len(turns) else usual_s
+
+
+def _toe_off(knee: FloatArray, offset_s: FloatArray, where: BoolArray, usual_s: float) -> float:
     """Time at which the knee is highest (y down) near where toe-off usually is.
 
     From high behind, the knee's way toward the camera hides that; then toe-off is where it usually is.
     """
     tops = find_peaks(-knee)[0]
-    tops = tops[(after[tops] >= _TOE_OFF_AFTER[0]) & (after[tops] <= _TOE_OFF_AFTER[1])]
+    tops = tops[where[tops]]
     return float(min(offset_s[tops], key=lambda top: abs(top - usual_s))) if len(tops) else usual_s
 
 
-def _backward(grid: Grid, side: Side) -> FloatArray:
-    """(N,) place of ankle and heel along the picture, growing toward the runner's back."""
-    heel = grid.point(side, "heel")
-    place: FloatArray = (grid.point(side, "ankle") + heel)[:, 0] / 2
-    return -forward_x(heel, grid.point(side, "foot_index")) * place
+def _backward(grid: Grid, side: Side) -> tuple[FloatArray, FloatArray]:
+    """(N,) places of the hindfoot (ankle and heel) and of the toe along the picture, growing toward the body's back."""
+    heel, toe = grid.point(side, "heel"), grid.point(side, "foot_index")
+    behind = -forward_x(heel, toe)
+    hindfoot: FloatArray = (grid.point(side, "ankle") + heel)[:, 0] / 2
+    return behind * hindfoot, behind * toe[:, 0]
 
 
 def _at_belt_speed(backward_speed: FloatArray) -> int:

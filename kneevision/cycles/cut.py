@@ -10,51 +10,65 @@ from scipy.signal import find_peaks
 
 from kneevision.cycles.contacts import contacts
 from kneevision.cycles.grid import Grid, band_passed, grid_of
+from kneevision.cycles.repetitions import repetitions
 from kneevision.cycles.rhythm import rhythm
-from kneevision.cycles.types import Contact, Cycle, Cycles
-from kneevision.pose.landmarks import SIDES, Side, leg
+from kneevision.cycles.sight import unseen
+from kneevision.cycles.types import Activity, Contact, Cycle, Cycles
+from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray, Track
-from kneevision.trajectory.gaps import LONGEST_FILLED_S
 
 # A stride whose time is off the median by more than this share is a stumble, a change of speed or a miss.
 _ODD = 0.2
-# A stride with more of its leg points filled in than this share was not seen.
-_MOST_FILLED = 0.2
 
 
-def cut(track: Track) -> Cycles:
-    """Find out what is done and cut it into strides.
+def cut(track: Track, told: Activity | None = None) -> Cycles:
+    """Find out what is done and cut it into strides or repetitions.
+
+    What takes most of the time is what is done: strides, or the repetitions of a squat.
 
     Parameters
     ----------
     track : Track
         Cleaned.
+    told : Activity, optional
+        What the user says is done; None: find out.
 
     Returns
     -------
     Cycles
-        'running' with its strides, or 'walking' or 'unknown' without any.
+        'unknown' without any cycles when nothing known is done.
     """
     grid = grid_of(track)
     if grid is None or len(grid.time_s) < 2:
         return Cycles("unknown", ())
-    beat = rhythm(grid)
-    if beat.activity != "running" or beat.stride_s is None:
-        return Cycles(beat.activity, ())
-    found = {side: contacts(grid, side, beat.lows_s[side], beat.stride_s) for side in SIDES}
-    strides = [stride for side in SIDES for stride in _strides(track, grid, found, side, beat.stride_s)]
-    return Cycles("running", tuple(sorted(strides, key=lambda stride: stride.start_s)))
+    if told in ("squat", "single_leg_squat"):
+        return Cycles(told, repetitions(track, grid, "both" if told == "squat" else "single").cycles)
+    beat = rhythm(grid, told)
+    squats = repetitions(track, grid) if told is None else None
+    if squats is not None and squats.stance is not None and squats.seconds > beat.seconds:
+        activity: Activity = "squat" if squats.stance == "both" else "single_leg_squat"
+        return Cycles(activity, squats.cycles, squats.margin)
+    if beat.stride_s is None:
+        return Cycles(told or "unknown", ())
+    found = {side: contacts(grid, side, beat.lows_s[side], beat.stride_s, beat.activity) for side in SIDES}
+    # A walker's pelvis is highest at midstance: no published walking measure is read at its lowest.
+    lows_s = _lows(grid, beat.stride_s) if beat.activity == "running" else np.empty(0)
+    strides = [stride for side in SIDES for stride in _strides(track, found, side, beat.stride_s, lows_s)]
+    ordered = tuple(sorted(strides, key=lambda stride: stride.start_s))
+    return Cycles(beat.activity, ordered, beat.margin if told is None else None)
+
+
+def _lows(grid: Grid, stride_s: float) -> FloatArray:
+    """Times at which the bounce of the pelvis is lowest."""
+    return np.asarray(grid.time_s[find_peaks(band_passed(grid.pelvis[:, 1], 2 / stride_s))[0]])
 
 
 def _strides(
-    track: Track, grid: Grid, found: dict[Side, tuple[Contact, ...]], side: Side, stride_s: float
+    track: Track, found: dict[Side, tuple[Contact, ...]], side: Side, stride_s: float, lows_s: FloatArray
 ) -> list[Cycle]:
-    own = found[side]
     other = found["right" if side == "left" else "left"]
-    pairs = list(pairwise(own))
-    lows_s = grid.time_s[find_peaks(band_passed(grid.pelvis[:, 1], 2 / stride_s))[0]]
     strides = []
-    for number, (contact, following) in enumerate(pairs):
+    for number, (contact, following) in enumerate(pairwise(found[side])):
         reason = _rejection(track, contact, following, stride_s)
         strides.append(_stride(lows_s, number, contact, following, other, reason))
     return strides
@@ -63,27 +77,14 @@ def _strides(
 def _rejection(track: Track, contact: Contact, following: Contact, usual_s: float) -> str | None:
     """Why a stride is not measured; None when it is."""
     start, end = contact.initial_contact_s, following.initial_contact_s
-    unseen_s = _longest_unseen(track, contact.side, start, end)
-    if unseen_s > LONGEST_FILLED_S:
-        return f"untracked: the leg was not seen for {unseen_s:.2f} s"
-    inside = (track.time_s >= start) & (track.time_s < end)
-    filled = track.filled[inside][:, leg(contact.side)].mean()
-    if filled > _MOST_FILLED:
-        return f"untracked: {filled:.0%} of the leg's points were filled in"
+    reason = unseen(track, contact.side, start, end)
+    if reason is not None:
+        return reason
     if abs((end - start) / usual_s - 1) > _ODD:
         return f"odd: it takes {end - start:.2f} s, the others {usual_s:.2f} s"
     if contact.toe_off_s >= end:
         return "odd: no toe-off was found before the next contact"
     return None
-
-
-def _longest_unseen(track: Track, side: Side, start_s: float, end_s: float) -> float:
-    """Longest time within a stride, its ends included, without a frame that shows all of the leg; less one frame."""
-    known = np.isfinite(track.points_px[:, leg(side)]).all(axis=(1, 2))
-    seen_s = track.time_s[known]
-    near = seen_s[(seen_s > start_s - LONGEST_FILLED_S) & (seen_s < end_s + LONGEST_FILLED_S)]
-    steps = np.diff(np.concatenate([[start_s - LONGEST_FILLED_S], near, [end_s + LONGEST_FILLED_S]]))
-    return float(steps.max()) - 1 / track.fps
 
 
 def _stride(

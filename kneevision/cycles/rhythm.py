@@ -25,8 +25,9 @@ _LEAST_SWING = 0.1
 _GRAVITY_LEGS, _LEAST_BOUNCE_G = 11.8, 0.65
 # People stand before and after they run: only where the feet swing by this share of what they usually do is looked at.
 _MOVING = 0.5
-# The feet pass each other so long after the bounce is lowest, in stride times (rendered clips; 0.02-0.1 serve).
-_PASSING = 0.06
+# The feet pass each other so long after the bounce is lowest, in stride times: running by the rendered clips (0.02 to
+# 0.1 serve); walking by its double support, a tenth of the stride, whose middle is the low, and half a stride a step.
+_PASSING: dict[Activity, float] = {"running": 0.06, "walking": 0.25}
 # Multiples of the stride are as alike as the stride itself: the first lag within this of the best is taken.
 _AS_GOOD = 0.9
 
@@ -35,16 +36,20 @@ _AS_GOOD = 0.9
 class Rhythm:
     """`activity` is running, walking or unknown; `stride_s` and the rest are None or empty when unknown.
 
-    `lows_s`: per side, the times at which the bounce of the pelvis is lowest while that foot stands.
+    `lows_s`: per side, the times at which the bounce of the pelvis is lowest: of a run while that foot stands, of a
+    walk when it has just landed. `seconds` that the feet take turns; `margin` 0..1: how far beyond the tests' lines
+    (`Cycles.confidence`).
     """
 
     activity: Activity
     stride_s: float | None
     lows_s: dict[Side, FloatArray]
+    seconds: float = 0.0
+    margin: float = 0.0
 
 
-def rhythm(grid: Grid) -> Rhythm:
-    """Tell running from walking from neither.
+def rhythm(grid: Grid, told: Activity | None = None) -> Rhythm:
+    """Tell running from walking from neither; `told` running or walking: only how fast, and where.
 
     Feet that take turns run or walk. Running has a flight: the pelvis then falls freely, so its bounce, one a step,
     reaches about the acceleration of gravity; a walker's stays far below. That is seen from every side and needs no
@@ -60,8 +65,16 @@ def rhythm(grid: Grid) -> Rhythm:
         return Rhythm("unknown", None, {})
     step_hz = 2 / stride_s
     bounce = _amplitude(grid.pelvis[:, 1], step_hz)[moving].mean() * (2 * np.pi * step_hz) ** 2
-    activity: Activity = "running" if bounce >= _LEAST_BOUNCE_G * _GRAVITY_LEGS else "walking"
-    return Rhythm(activity, stride_s, _lows(grid, lead, moving, stride_s))
+    flight = float(bounce) / (_LEAST_BOUNCE_G * _GRAVITY_LEGS)
+    activity: Activity = told or ("running" if flight >= 1 else "walking")
+    beyond = min(2 * swing[moving].mean() / _LEAST_SWING, max(flight, 1 / max(flight, 1e-9)))
+    return Rhythm(
+        activity,
+        stride_s,
+        _lows(grid, lead, moving, stride_s, _PASSING[activity]),
+        seconds=float(moving.sum()) / RATE_HZ,
+        margin=float(np.clip(beyond - 1, 0, 1)),
+    )
 
 
 def _period(signal: FloatArray) -> float | None:
@@ -84,16 +97,17 @@ def _period(signal: FloatArray) -> float | None:
     return float(first + best) / RATE_HZ
 
 
-def _lows(grid: Grid, lead: FloatArray, moving: BoolArray, stride_s: float) -> dict[Side, FloatArray]:
+def _lows(grid: Grid, lead: FloatArray, moving: BoolArray, stride_s: float, passing: float) -> dict[Side, FloatArray]:
     """Times at which the pelvis is lowest, by the foot that then stands: the lower one when the feet pass each other.
 
-    `lead` (N,): how much lower the left ankle is; `moving` (N,): where the feet take turns. The lead is read when the
-    feet pass, since then they are as far from the camera and perspective is the same for both.
+    `lead` (N,): how much lower the left ankle is; `moving` (N,): where the feet take turns; `passing`: when the feet
+    pass each other after a low, in stride times. The lead is read then, since then they are as far from the camera
+    and perspective is the same for both.
     """
     bounce = band_passed(grid.pelvis[:, 1], 2 / stride_s)
     lows = find_peaks(bounce)[0]
     lows_s = grid.time_s[lows[moving[lows]]]
-    left_stands = np.interp(lows_s + _PASSING * stride_s, grid.time_s, lead) > 0
+    left_stands = np.interp(lows_s + passing * stride_s, grid.time_s, lead) > 0
     return {"left": lows_s[left_stands], "right": lows_s[~left_stands]}
 
 

@@ -21,32 +21,52 @@ class Contact:
 
 @dataclass(frozen=True)
 class Cycle:
-    """One stride: from a foot's initial contact to its next.
+    """One stride, from a foot's initial contact to its next, or one repetition of a squat, from standing to standing.
 
-    `reason` says why an invalid one was rejected. `midstance_s` is the moment of stance when the pelvis is lowest (the
-    low of its bounce, one a step), `opposite_contact_s` the other foot's initial contact within the stride; None when
-    not known.
+    `reason` says why an invalid one was rejected. Of a stride: `contact_s`, `toe_off_s`; `midstance_s`, the moment of
+    stance when the pelvis is lowest (the low of its bounce, one a step), and `opposite_contact_s`, the other foot's
+    initial contact within the stride, None when not known. Of a repetition: `bottom_s`, the middle of the time near
+    its deepest point. A squat of both legs is one cycle per side, with the same times.
     """
 
     side: Side
     index: int
     start_s: float
-    contact_s: float
-    toe_off_s: float
-    midstance_s: float | None
     end_s: float
-    opposite_contact_s: float | None
     valid: bool
     reason: str | None
+    contact_s: float | None = None
+    toe_off_s: float | None = None
+    midstance_s: float | None = None
+    opposite_contact_s: float | None = None
+    bottom_s: float | None = None
+
+    @property
+    def kind(self) -> Literal["stride", "rep"]:
+        """Whether it is a stride or a repetition."""
+        return "stride" if self.bottom_s is None else "rep"
+
+    @property
+    def loaded_s(self) -> tuple[float, float]:
+        """[start, stop) in which this leg carries the body: the stance of a stride, all of a repetition."""
+        if self.contact_s is None or self.toe_off_s is None:
+            return self.start_s, self.end_s
+        return self.contact_s, self.toe_off_s
 
 
 @dataclass(frozen=True)
 class Cycles:
-    """What is done in the clip and its strides, both sides, in order of time."""
+    """What is done in the clip and its cycles, both sides, in order of time.
+
+    `confidence` 0..1 tells how clearly the clip passes the tests that tell activities apart, the worst of them: 0 on
+    the line, 1 at twice the line or more. It is not a probability. None when the user told the activity, and when it
+    is unknown.
+    """
 
     activity: Activity
     cycles: tuple[Cycle, ...]
+    confidence: float | None = None
 
     def of(self, side: Side) -> tuple[Cycle, ...]:
-        """The valid strides of one side."""
+        """The valid cycles of one side."""
         return tuple(cycle for cycle in self.cycles if cycle.side == side and cycle.valid)

@@ -27,6 +27,9 @@ _LEAST_FPS, _LEAST_FPS_CONTACT = 59.0, 99.0
 _MOST_YAW_DEG = 12.0
 # 25 strides a leg are advised (Oliveira & Pirscoveanu 2021: few runners are stable within 10 steps).
 _ADVISED_STRIDES = 25
+_ADVISED_REPETITIONS = 5
+# A squat is slow: its angles at the bottom do not ask for more frames than any phone films.
+_SQUATS = ("squat", "single_leg_squat")
 # A clip that lacks more than this share of the frames it announces is damaged; a pause of frames as long as this too.
 _MOST_MISSING = 0.02
 _LONGEST_PAUSE_S = 0.5
@@ -61,9 +64,9 @@ def quality(
         _presence(track),
         _framing(track),
         _company(subject),
-        _rate(track),
+        _rate(track, cycles),
         _model(model),
-        _angle(camera),
+        _angle(camera, cycles),
         _amount(cycles, rules),
         _intervals(cycles, camera),
     ):
@@ -96,7 +99,7 @@ def _presence(track: Track) -> Iterator[QualityWarning]:
         yield QualityWarning(
             "person_lost",
             f"The person was not found in {unseen:.0%} of the frames: {_times(lost_stretches(track))}. "
-            "Strides there are left out.",
+            "What is done there is left out.",
         )
 
 
@@ -128,8 +131,8 @@ def _company(subject: Subject | None) -> Iterator[QualityWarning]:
         )
 
 
-def _rate(track: Track) -> Iterator[QualityWarning]:
-    if len(track.time_s) < 2:
+def _rate(track: Track, cycles: Cycles) -> Iterator[QualityWarning]:
+    if len(track.time_s) < 2 or cycles.activity in _SQUATS:
         return
     if track.fps < _LEAST_FPS:
         yield QualityWarning(
@@ -150,33 +153,43 @@ def _model(model: ModelName) -> Iterator[QualityWarning]:
         )
 
 
-def _angle(camera: Camera | None) -> Iterator[QualityWarning]:
+def _angle(camera: Camera | None, cycles: Cycles) -> Iterator[QualityWarning]:
     if camera is None:
         return
+    squats = cycles.activity in _SQUATS
+    axis, place = (
+        ("the person's front", "straight in front") if squats else ("the treadmill's line", "line with the belt")
+    )
     if camera.view == "oblique":
         yield QualityWarning(
             "oblique",
-            "The camera stands neither in front, behind nor at the side: no angle can be measured. Film along or "
-            "square to the treadmill.",
+            "The camera stands neither in front, behind nor at the side: no angle can be measured. "
+            + ("Film from straight in front or from the side." if squats else "Film along or square to the treadmill."),
         )
     elif camera.yaw_deg is not None and abs(camera.yaw_deg) > _MOST_YAW_DEG:
         yield QualityWarning(
             "camera_yaw",
-            f"The camera stands about {abs(camera.yaw_deg):.0f} deg off the treadmill's line: left and right are "
-            "falsely different. Move it into line with the belt.",
+            f"The camera stands about {abs(camera.yaw_deg):.0f} deg off {axis}: left and right are falsely different. "
+            f"Move it {place}.",
         )
 
 
 def _amount(cycles: Cycles, rules: Rules) -> Iterator[QualityWarning]:
-    if not cycles.cycles:
+    done = [side for side in SIDES if any(cycle.side == side for cycle in cycles.cycles)]
+    if not done:
         return
-    counts = {side: len(cycles.of(side)) for side in SIDES}
+    squats = cycles.activity in _SQUATS
+    counts = {side: len(cycles.of(side)) for side in (done if squats else SIDES)}
     fewest = min(counts.values())
     words = " and ".join(f"{count} {side}" for side, count in counts.items())
-    if fewest < rules.least_strides:
+    if cycles.activity == "squat":
+        words = str(fewest)
+    if squats:
+        yield from _few_repetitions(fewest, words, rules.least["rep"])
+    elif fewest < rules.least["stride"]:
         yield QualityWarning(
             "few_strides",
-            f"Only {words} strides are valid; nothing is flagged below {rules.least_strides} a side. Film longer.",
+            f"Only {words} strides are valid; nothing is flagged below {rules.least['stride']} a side. Film longer.",
         )
     elif fewest < _ADVISED_STRIDES:
         yield QualityWarning(
@@ -185,12 +198,21 @@ def _amount(cycles: Cycles, rules: Rules) -> Iterator[QualityWarning]:
         )
 
 
+def _few_repetitions(fewest: int, words: str, least: int) -> Iterator[QualityWarning]:
+    if fewest < least:
+        yield QualityWarning(
+            "few_repetitions",
+            f"Only {words} repetitions are valid; nothing is flagged below {least}. Film {_ADVISED_REPETITIONS}.",
+        )
+
+
 def _intervals(cycles: Cycles, camera: Camera | None) -> Iterator[QualityWarning]:
     if cycles.cycles and camera is not None and camera.view in ("front", "back"):
+        noun = "repetition" if cycles.activity in _SQUATS else "stride"
         yield QualityWarning(
             "interval_random_only",
-            "Intervals cover the variation from stride to stride only. The camera's angle and the pose model add "
-            "errors of several degrees to every stride alike (docs/accuracy.md): read absolute angles so.",
+            f"Intervals cover the variation from {noun} to {noun} only. The camera's angle and the pose model add "
+            f"errors of several degrees to every {noun} alike (docs/accuracy.md): read absolute angles so.",
         )
 
 

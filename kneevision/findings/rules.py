@@ -10,9 +10,10 @@ from importlib import resources
 from typing import Any, Literal
 
 from kneevision.errors import UserError
-from kneevision.measures.catalogue import catalogue
+from kneevision.measures.catalogue import catalogue, spec
 
 Kind = Literal["reference_line", "side_difference", "drift", "atypical_stride"]
+Sex = Literal["female", "male"]
 _KINDS: tuple[Kind, ...] = ("reference_line", "side_difference", "drift", "atypical_stride")
 
 
@@ -22,8 +23,8 @@ class Rule:
 
     `line` is in the measure's unit (a z-score for atypical strides); `per_deg_yaw`, `per_deg_roll`: false side
     difference, in the measure's unit, that a degree of the camera's yaw or roll makes; `least`: deviation of a single
-    stride, in the measure's unit, below which it is never odd; `systematic`: 95 % half width of what camera and pose
-    model add to every stride alike, None when not known; `own`: set by the user.
+    cycle, in the measure's unit, below which it is never odd; `systematic`: 95 % half width of what camera and pose
+    model add to every cycle alike, None when not known; `own`: set by the user.
     """
 
     kind: Kind
@@ -36,29 +37,36 @@ class Rule:
     least: float = 0.0
     systematic: float | None = None
     own: bool = False
+    activities: tuple[str, ...] = ("running",)
+    sex: Sex | None = None
+    flexion: tuple[float, float] | None = None
+    yaw_corrected: bool = False
 
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules; how many valid strides a side takes before anything is flagged; each measure's systematic error."""
+    """All rules; how many valid cycles of a kind a side takes before anything is flagged; systematic errors."""
 
     rules: tuple[Rule, ...]
-    least_strides: int
-    least_strides_source: str
+    least: Mapping[str, int]
+    least_source: Mapping[str, str]
     systematic: Mapping[str, float | None]
 
 
-def published() -> Rules:
-    """The rules that ship with the package."""
+def published(sex: Sex | None = None) -> Rules:
+    """The rules that ship with the package, of those that are for one sex only this one's."""
     text = (resources.files("kneevision.findings") / "rules.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
-    rules = tuple(
-        Rule(kind, **entry, systematic=_systematic(table, kind, entry["measure"]))
-        for kind in _KINDS
-        for entry in table.get(kind, [])
-    )
-    systematic = {spec.name: _systematic(table, "reference_line", spec.name) for spec in catalogue()}
-    return Rules(rules, table["strides"]["least"], table["strides"]["source"], systematic)
+    rules = tuple(_rule(table, kind, entry) for kind in _KINDS for entry in table.get(kind, []))
+    systematic = {entry.name: _systematic(table, "reference_line", entry.name) for entry in catalogue()}
+    least = {kind: int(entry["cycles"]) for kind, entry in table["least"].items()}
+    sources = {kind: str(table["least"][kind]["source"]) for kind in least}
+    return Rules(tuple(rule for rule in rules if rule.sex in (None, sex)), least, sources, systematic)
+
+
+def _rule(table: dict[str, Any], kind: Kind, entry: dict[str, Any]) -> Rule:
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    return Rule(kind, **fields, systematic=_systematic(table, kind, entry["measure"]))
 
 
 def _systematic(table: dict[str, Any], kind: Kind, measure: str) -> float | None:
@@ -67,15 +75,15 @@ def _systematic(table: dict[str, Any], kind: Kind, measure: str) -> float | None
     return None if half is None else float(half)
 
 
-def with_lines(lines: Mapping[str, float]) -> Rules:
-    """The rules with the user's own reference lines in place of ours.
+def with_lines(lines: Mapping[str, float], sex: Sex | None = None) -> Rules:
+    """The rules for a sex (None: those for everybody) with the user's own reference lines in place of ours.
 
     Raises
     ------
     UserError
         When a line is for a measure that does not exist or has no sides.
     """
-    rules = published()
+    rules = published(sex)
     judged = {entry.name for entry in catalogue() if entry.sides == "each"}
     for name, value in lines.items():
         if not math.isfinite(value):
@@ -84,7 +92,16 @@ def with_lines(lines: Mapping[str, float]) -> Rules:
             raise UserError(f"--line {name}: no such measure; those that can have a line: {', '.join(sorted(judged))}.")
     kept = tuple(rule for rule in rules.rules if rule.kind != "reference_line" or rule.measure not in lines)
     own = tuple(
-        Rule("reference_line", name, value, "C", "Line set by the user", systematic=rules.systematic[name], own=True)
+        Rule(
+            "reference_line",
+            name,
+            value,
+            "C",
+            "Line set by the user",
+            systematic=rules.systematic[name],
+            own=True,
+            activities=spec(name).activities,
+        )
         for name, value in lines.items()
     )
     return replace(rules, rules=own + kept)

@@ -29,7 +29,8 @@ class MeasureSpec:
     views, activities : tuple of str
         Where it can be measured.
     sides : str
-        'each' (left, right and their difference) or 'both' (one number for the runner).
+        'each': left, right and their difference, and in a squat of both legs, before these, the mean of both.
+        'both': one number for the person; in a single-leg squat one for each standing leg.
     near_leg : bool
         From the side it can be taken of the near leg only: the far one is hidden for part of every stride.
     frames_of_error : float
@@ -39,6 +40,8 @@ class MeasureSpec:
     detectable_change : float or None
         Smallest change between two recordings that published repeatability can tell, in `unit`; a floor ('at least').
     detectable_source : str or None
+    missing : str or None
+        Why no cycle may have it though the view could give it.
     """
 
     name: str
@@ -55,6 +58,7 @@ class MeasureSpec:
     series: str | None = None
     detectable_change: float | None = None
     detectable_source: str | None = None
+    missing: str | None = None
 
 
 @cache

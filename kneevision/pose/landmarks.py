@@ -31,6 +31,12 @@ LEG_PARTS: Final = ("hip", "knee", "ankle", "heel", "foot_index")
 FOOT_PARTS: Final = ("ankle", "heel", "foot_index")
 
 
+def mirrored() -> list[int]:
+    """(33,) for each point the index of the one that it is in a mirror: left and right exchanged."""
+    exchanged = {"left": "right", "right": "left"}
+    return [NAMES.index("_".join(exchanged.get(word, word) for word in name.split("_"))) for name in NAMES]
+
+
 def index(side: Side, part: str) -> int:
     """Index of a body part, e.g. ``index("left", "knee") == 25``."""
     return NAMES.index(f"{side}_{part}")
