@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.squats import angles_table, repetitions_table, squat_errors, squat_summary
+from benchmarks.tables import signed, table
 from benchmarks.truth import Truth, clips, truth_of
 from kneevision import Analysis, Options, analyze
 from kneevision.analysis import CycleRow
@@ -130,17 +132,6 @@ def rms_ms(seconds: FloatArray) -> float:
     return float(np.sqrt(np.mean(seconds**2))) * 1000 if len(seconds) else float("nan")
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Markdown."""
-    return "\n".join(
-        ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head), *("| " + " | ".join(r) + " |" for r in rows)]
-    )
-
-
-def _signed(values: FloatArray) -> str:
-    return f"{values.mean():+.1f} ± {values.std():.1f}" if len(values) else "-"
-
-
 def contacts_table(errors: Sequence[SideErrors]) -> str:
     """Contacts, toe-offs, missed and extra strides per clip and side."""
     head = ["clip", "side", "strides", "missed", "extra", "initial contact, ms", "rms", "toe-off, ms", "rms"]
@@ -151,9 +142,9 @@ def contacts_table(errors: Sequence[SideErrors]) -> str:
             str(e.strides),
             str(e.missed),
             str(e.extra),
-            _signed(e.contact_s * 1000),
+            signed(e.contact_s * 1000),
             f"{rms_ms(e.contact_s):.1f}",
-            _signed(e.toe_off_s * 1000),
+            signed(e.toe_off_s * 1000),
             f"{rms_ms(e.toe_off_s):.1f}",
         ]
         for e in errors
@@ -164,7 +155,7 @@ def contacts_table(errors: Sequence[SideErrors]) -> str:
 def measures_table(errors: Sequence[SideErrors], columns: dict[str, tuple[str, Curve]]) -> str:
     """Bias and sd over the strides of some measures, per clip and side, and what that makes of all sides."""
     shown = [e for e in errors if any(len(e.measures[name]) for name in columns)]
-    rows = [[e.clip, e.side, *(_signed(e.measures[name]) for name in columns)] for e in shown]
+    rows = [[e.clip, e.side, *(signed(e.measures[name]) for name in columns)] for e in shown]
     biases = [np.array([e.measures[name].mean() for e in shown if len(e.measures[name])]) for name in columns]
     rows.append(["all sides", "rms of the bias", *(f"{np.sqrt(np.mean(bias**2)):.1f}" for bias in biases)])
     rows.append(["left less right", "rms", *(_side_error(errors, name) for name in columns)])
@@ -192,7 +183,7 @@ def clips_table(analyses: Sequence[tuple[Truth, Analysis]]) -> str:
         rows.append(
             [
                 truth.name,
-                truth.motion,
+                truth.activity,
                 analysis.activity,
                 str(analysis.view),
                 f"{followed(analysis, truth):.1%}",
@@ -245,8 +236,10 @@ def main() -> None:
             analyses.append((truth_of(clip), analyze(clip, Options(model=options.model))))
     running = [(truth, analysis) for truth, analysis in analyses if truth.motion == "run"]
     errors = [side_errors(analysis.cycles, truth, side) for truth, analysis in running for side in SIDES]
+    squats = squat_errors(analyses)
+    wrong = sum(analysis.activity != truth.activity for truth, analysis in analyses)
     sections = [
-        ("Summary", summary(errors)),
+        ("Summary", f"{summary(errors)}\n\n{squat_summary(squats, wrong)}"),
         ("Clips", clips_table(analyses)),
         ("Contacts and toe-offs (found minus true, mean ± sd)", contacts_table(errors)),
         (
@@ -254,6 +247,11 @@ def main() -> None:
             measures_table(errors, FRONTAL),
         ),
         ("Side measures of the near leg (found minus true, mean ± sd over strides)", measures_table(errors, SAGITTAL)),
+        ("Repetitions (found minus true, mean ± sd)", repetitions_table(squats)),
+        (
+            "Squats at the bottom (found minus true in the frontal plane, mean ± sd over repetitions)",
+            angles_table(squats),
+        ),
     ]
     text = "\n\n".join(f"## {title}\n\n{content}" for title, content in sections)
     print(text)
@@ -263,12 +261,13 @@ def main() -> None:
 
 _INTRODUCTION = """# Accuracy
 
-Made by `python -m benchmarks.accuracy` on `benchmarks/clips`: rendered people with exact truth, the `full` model, the
-camera taken as it is (no correction for its yaw, roll or perspective). The truth of an angle is what a distant camera
-exactly in front would show. Rendered people are not real ones: the figures say how far the arithmetic and the pose
-model are off on these clips, not how far they are off on a patient. And they are in sample: the cues, constants and
-search windows of the contacts, the low-pass and the choice of the person were settled while looking at these same
-clips, and the errors that the verdicts allow for (`findings/rules.toml`, systematic) are taken from them.
+Made by `python -m benchmarks.accuracy` on `benchmarks/clips`: rendered people with exact truth, the `full` model.
+Running is measured as seen (no correction for the camera's yaw, roll or perspective), squats as seen from exactly in
+front. The truth of an angle is what a distant camera exactly in front would show. Rendered people are not real ones:
+the figures say how far the arithmetic and the pose model are off on these clips, not how far they are off on a patient.
+And they are in sample: the cues, constants and search windows of contacts and repetitions, the low-pass, the yaw of the
+squats and the choice of the person were settled while looking at these same clips, and the errors that the verdicts
+allow for (`findings/rules.toml`, systematic) are taken from them.
 
 """
 

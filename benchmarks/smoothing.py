@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.accuracy import FRONTAL, SideErrors, mean_bias, rms_ms, side_errors, table
+from benchmarks.accuracy import FRONTAL, SideErrors, mean_bias, rms_ms, side_errors
+from benchmarks.tables import table
 from benchmarks.truth import Truth, clips, truth_of
 from kneevision.camera import stand
 from kneevision.cycles import cut
@@ -30,7 +31,7 @@ def _errors(raw: Track, truth: Truth, cutoff_hz: float) -> list[SideErrors]:
     track = clean(raw, cutoff_hz)
     cycles = cut(track)
     camera = stand(track, cycles)
-    rows = cycle_rows(cycles, reduce(track, angles(track, camera), cycles, camera))
+    rows = cycle_rows(cycles, reduce(track, angles(track, camera, cycles), cycles, camera))
     return [side_errors(rows, truth, side) for side in SIDES]
 
 

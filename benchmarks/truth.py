@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kneevision.pose.landmarks import Side
+from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray
 
 _LEGS: dict[Side, int] = {"left": 0, "right": 5}
@@ -17,8 +17,20 @@ _LETTER: dict[Side, str] = {"left": "L", "right": "R"}
 
 
 @dataclass(frozen=True)
+class Rep:
+    """One repetition of a squat, s: `bottom_s` is the middle of the time at the bottom."""
+
+    start_s: float
+    bottom_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
 class Truth:
-    """What a rendered clip really shows: `motion` 'run' or 'squat', `yaw_deg` the camera's azimuth (180 behind)."""
+    """What a rendered clip really shows: `motion` 'run' or 'squat', `yaw_deg` the camera's azimuth (180 behind).
+
+    `sides`: the legs that are squatted on, both for a run.
+    """
 
     name: str
     motion: str
@@ -26,6 +38,15 @@ class Truth:
     yaw_deg: float
     contacts: dict[Side, list[tuple[float, float]]]
     arrays: dict[str, FloatArray]
+    reps: list[Rep]
+    sides: tuple[Side, ...]
+
+    @property
+    def activity(self) -> str:
+        """What kneevision should call it."""
+        if self.motion != "squat":
+            return "running"
+        return "squat" if len(self.sides) == len(SIDES) else "single_leg_squat"
 
     @property
     def time_s(self) -> FloatArray:
@@ -66,6 +87,17 @@ class Truth:
         """(T,) knee flexion."""
         return self.arrays[f"knee_flexion_{_LETTER[side]}"]
 
+    def kasr(self) -> FloatArray:
+        """(T,) sideways distance of the knees over that of the ankles, in the body's frontal plane."""
+        knees, ankles = (self.arrays["joints_3d"][:, i, 0] - self.arrays["joints_3d"][:, i + 5, 0] for i in (1, 2))
+        return np.asarray(knees / ankles)
+
+    def depth(self) -> FloatArray:
+        """(T,) how far the hips have come down, over their height above the lower ankle at the start."""
+        joints = self.arrays["joints_3d"][..., 1]
+        height = joints[:, [0, 5]].mean(axis=1) - np.minimum(joints[:, 2], joints[:, 7])
+        return np.asarray(1 - height / height[0])
+
 
 def clips(folder: Path) -> list[Path]:
     """The clips of a folder that have their truth beside them."""
@@ -76,6 +108,7 @@ def truth_of(clip: Path) -> Truth:
     """Read the truth beside a clip."""
     described: dict[str, Any] = json.loads(clip.with_suffix(".json").read_text(encoding="utf-8"))
     strides = described.get("strides", {})
+    legs: dict[str, tuple[Side, ...]] = {"L": ("left",), "R": ("right",)}
     with np.load(clip.with_suffix(".npz")) as arrays:
         return Truth(
             name=clip.stem,
@@ -84,4 +117,6 @@ def truth_of(clip: Path) -> Truth:
             yaw_deg=described["spec"]["camera"]["yaw"],
             contacts={s: [(c["ic"], c["to"]) for c in strides.get(_LETTER[s], [])] for s in _LEGS},
             arrays={name: arrays[name] for name in arrays.files},
+            reps=[Rep(rep["start"], rep["bottom"], rep["end"]) for rep in described.get("reps", [])],
+            sides=legs.get(described.get("leg") or "", SIDES),
         )

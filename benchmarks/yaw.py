@@ -1,6 +1,7 @@
 """`python -m benchmarks.yaw`: how much false side difference a degree of camera yaw makes, from the clips' 3D joints.
 
-The joints of the rendered runners are seen by a distant camera turned by -5 and +5 degrees about them.
+The joints of the rendered people are seen by a distant camera turned by -5 and +5 degrees about them, runners at
+midstance, squatters of both legs at the bottom.
 """
 
 from __future__ import annotations
@@ -37,12 +38,17 @@ def _angles(truth: Truth, yaw_deg: float, side: Side) -> dict[str, FloatArray]:
     }
 
 
+def _moments(truth: Truth, side: Side) -> list[float]:
+    if truth.motion == "squat":
+        return [rep.bottom_s for rep in truth.reps]
+    return [contact + _MIDSTANCE * (toe_off - contact) for contact, toe_off in truth.contacts[side]]
+
+
 def _difference(truth: Truth, yaw_deg: float) -> dict[str, float]:
-    """Left minus right at midstance, mean over the stances."""
+    """Left minus right, mean over the stances or repetitions."""
     means: dict[Side, dict[str, float]] = {}
     for side in SIDES:
-        moments = [contact + _MIDSTANCE * (toe_off - contact) for contact, toe_off in truth.contacts[side]]
-        series = _angles(truth, yaw_deg, side)
+        moments, series = _moments(truth, side), _angles(truth, yaw_deg, side)
         means[side] = {
             name: float(np.mean(np.interp(moments, truth.time_s, values))) for name, values in series.items()
         }
@@ -53,7 +59,7 @@ def main() -> None:
     """Print degrees of false difference per degree of yaw, per clip."""
     for clip in clips(_CLIPS):
         truth = truth_of(clip)
-        if truth.motion != "run" or not truth.contacts["left"]:
+        if len(truth.sides) < len(SIDES) or not _moments(truth, "left"):
             continue
         plus, minus = _difference(truth, _TURN_DEG), _difference(truth, -_TURN_DEG)
         rates = {name: (plus[name] - minus[name]) / (2 * _TURN_DEG) for name in plus}

@@ -13,7 +13,7 @@ picture; the mean of a picture and its mirror image is free of that (`python -m 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -85,6 +85,14 @@ def stand(track: Track, cycles: Cycles) -> Camera | None:
     half = float(np.hypot(random, _SYSTEMATIC_DEG))
     method = "yaw from the feet on the belt, focal length assumed; roll not measured"
     return Camera(view, yaw, (yaw - half, yaw + half), None, method)
+
+
+def turned_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
+    """The same camera with its yaw at either end of its interval, or, when not found, as far off as the view goes."""
+    if camera is None or camera.view not in ("front", "back"):
+        return ()
+    ends = camera.yaw_interval_deg or (-_VIEW_HALF_DEG, _VIEW_HALF_DEG)
+    return tuple(replace(camera, yaw_deg=end) for end in ends)
 
 
 def _by_the_hips(track: Track, cycles: Cycles, view: View) -> Camera:

@@ -23,7 +23,7 @@ from kneevision.analysis import (
 from kneevision.analysis import (
     Subject as SubjectRow,
 )
-from kneevision.camera import Camera, stand
+from kneevision.camera import Camera, stand, turned_to_ends
 from kneevision.cycles import Cycles, cut
 from kneevision.errors import UserError
 from kneevision.findings import judge, quality, with_lines
@@ -31,7 +31,7 @@ from kneevision.findings.quality import lost_stretches
 from kneevision.findings.rules import Rules, Sex
 from kneevision.frame_table import FrameTable
 from kneevision.geometry import angles
-from kneevision.measures import Measured, reduce
+from kneevision.measures import Measured, reduce, with_camera_error
 from kneevision.offline import offline
 from kneevision.pose.landmarks import leg
 from kneevision.pose.models import ModelName
@@ -135,6 +135,8 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
     camera = stand(track, cycles)
     series = angles(track, camera, cycles)
     measured = reduce(track, series, cycles, camera)
+    turned = [reduce(track, angles(track, other, cycles), cycles, other) for other in turned_to_ends(camera)]
+    measured = with_camera_error(measured, turned)
     progress("Measuring", 1.0)
     return Analysis(
         video=_video_row(clip.info, track),

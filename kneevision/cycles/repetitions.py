@@ -1,7 +1,7 @@
 """Which dips are repetitions of a squat, of which legs, and which are not, with the reason.
 
-A foot that stays where it is carries the body. Both stay: a squat of both legs. One stays and the other hangs higher:
-a single-leg squat on the one that stays. None stays: no squat (walking into the picture, jumping, turning round).
+A foot that stays where it is carries the body. Both stay: a squat of both legs. One stays: a single-leg squat on that
+one. None stays: no squat (walking into the picture, jumping, turning round).
 """
 
 from __future__ import annotations
@@ -12,21 +12,23 @@ from typing import Literal
 
 import numpy as np
 
-from kneevision.cycles.dips import Dip, dips
+from kneevision.cycles.dips import LEAST_DEPTH, Dip, dips
 from kneevision.cycles.grid import Grid
 from kneevision.cycles.sight import unseen
 from kneevision.cycles.types import Cycle
 from kneevision.pose.landmarks import SIDES, Side
-from kneevision.pose.track import Track
+from kneevision.pose.track import FloatArray, Track
 
 Stance = Literal["both", "left", "right", "moving", "split"]
 
 # An ankle that travels by less than this (leg lengths) stays where it is. On the rendered clips the standing ones
 # travel 0.03 to 0.05, the lifted one 0.19 to 0.21. A convention, as are those below.
 _STAYS = 0.09
-# A foot whose ankle is this much (leg lengths) higher in the picture than the other is lifted, or stands far behind.
-# Rendered clips: 0.02 at most in squats of both legs, 0.05 to 0.23 in those of one.
-_HIGHER = 0.1
+# Two standing ankles that are farther apart than this (leg lengths), up and down in the picture from in front or
+# behind, sideways from the side, stand one before the other. Rendered clips: 0.02 and 0.1 at most.
+_APART = {"front": 0.1, "side": 0.3}
+# A foot that looks longer than this (leg lengths, heel to toe, sideways) is seen from the side: it does by 0.3 there.
+_SIDE_FOOT = 0.15
 # A dip that bends the knee by less than this share of what the usual one does was broken off.
 _FALSE_START = 0.4
 
@@ -64,7 +66,7 @@ def repetitions(track: Track, grid: Grid, stance: Literal["both", "single"] | No
         stance = "both" if 2 * sound.count("both") >= len(sound) else "single"
     cycles: list[Cycle] = []
     for (dip, stands), reason in zip(found, reasons, strict=True):
-        for side in _sides(stands, stance):
+        for side in _sides(grid, dip, stands, stance):
             number = sum(cycle.side == side for cycle in cycles)
             cycles.append(_cycle(track, dip, side, number, reason or _other_squat(stands, stance)))
     valid = [cycle for cycle in cycles if cycle.valid]
@@ -76,18 +78,35 @@ def repetitions(track: Track, grid: Grid, stance: Literal["both", "single"] | No
 
 def _stance(grid: Grid, dip: Dip) -> Stance:
     """What carries the body during a dip."""
-    inside = (grid.time_s >= dip.start_s) & (grid.time_s <= dip.end_s)
-    ankles = {side: grid.point(side, "ankle")[inside] for side in SIDES}
-    staying = [side for side in SIDES if _travel(ankles[side]) < _STAYS]
-    lead = float(np.median(ankles["left"][:, 1] - ankles["right"][:, 1]))  # y down: positive, the left is lower
-    lower: Side = "left" if lead > 0 else "right"
+    staying = [side for side in SIDES if _travel(_path(grid, dip, side, "ankle")) < _STAYS]
     if len(staying) == 2:
-        return "both" if abs(lead) < _HIGHER else "split"
-    return lower if staying == [lower] else "moving"
+        return "split" if _one_before_the_other(grid, dip) else "both"
+    if not staying:
+        return "moving"
+    # A free foot hangs and comes back; one that comes down elsewhere has made a step.
+    free = _path(grid, dip, "right" if staying == ["left"] else "left", "ankle")
+    return staying[0] if np.linalg.norm(free[-1] - free[0]) < 2 * _STAYS else "moving"
 
 
-def _travel(ankle: np.ndarray) -> float:
-    """How far a (N, 2) path reaches, across or up and down; a tenth of the moments at either end of it aside."""
+def _one_before_the_other(grid: Grid, dip: Dip) -> bool:
+    foot = np.concatenate([_path(grid, dip, s, "foot_index") - _path(grid, dip, s, "heel") for s in SIDES])
+    from_side = bool(np.median(np.abs(foot[:, 0])) > _SIDE_FOOT)
+    apart = np.abs(np.median(_path(grid, dip, "left", "ankle") - _path(grid, dip, "right", "ankle"), axis=0))
+    return bool(apart[0] > _APART["side"]) if from_side else bool(apart[1] > _APART["front"])
+
+
+def _path(grid: Grid, dip: Dip, side: Side, part: str) -> FloatArray:
+    """(N, 2) path of a point during a dip."""
+    return grid.point(side, part)[(grid.time_s >= dip.start_s) & (grid.time_s <= dip.end_s)]
+
+
+def _calmer(grid: Grid, dip: Dip) -> Side:
+    """The leg whose foot moves less."""
+    return min(SIDES, key=lambda side: _travel(_path(grid, dip, side, "ankle")))
+
+
+def _travel(ankle: FloatArray) -> float:
+    """How far a (N, 2) path reaches, across or up and down; a few of the farthest moments aside."""
     low, high = np.percentile(ankle, [2.5, 97.5], axis=0)
     return float((high - low).max())
 
@@ -115,13 +134,11 @@ def _bend_deg(dip: Dip) -> float:
     return float(np.degrees(2 * np.arccos(np.clip(1 - dip.depth, 0, 1))))
 
 
-def _sides(stands: Stance, stance: Literal["both", "single"] | None) -> tuple[Side, ...]:
+def _sides(grid: Grid, dip: Dip, stands: Stance, stance: Literal["both", "single"] | None) -> tuple[Side, ...]:
     """The legs that a dip gives cycles for."""
-    if stands == "left":
-        return ("left",)
-    if stands == "right":
-        return ("right",)
-    return SIDES if stands == "both" or stance != "single" else ()
+    if stands in SIDES:
+        return (stands,)
+    return (_calmer(grid, dip),) if stance == "single" and stands != "both" else SIDES
 
 
 def _other_squat(stands: Stance, stance: Literal["both", "single"] | None) -> str | None:
@@ -149,11 +166,8 @@ def _margin(grid: Grid, kept: Sequence[Dip], stance: Literal["both", "single"] |
     """How far the median repetition is beyond the tests' lines: ankles that stay, or that do not, and depth."""
     if not kept:
         return 0.0
-    travels = []
-    for dip in kept:
-        inside = (grid.time_s >= dip.start_s) & (grid.time_s <= dip.end_s)
-        travels.append(sorted(_travel(grid.point(side, "ankle")[inside]) for side in SIDES))
+    travels = [sorted(_travel(_path(grid, dip, side, "ankle")) for side in SIDES) for dip in kept]
     staying, other = np.median(travels, axis=0) / _STAYS
     foot = 1 / max(other, 1e-9) if stance == "both" else min(1 / max(staying, 1e-9), other)
-    deep = float(np.median([dip.depth for dip in kept])) / 0.03
+    deep = float(np.median([dip.depth for dip in kept])) / LEAST_DEPTH
     return float(np.clip(min(foot, deep) - 1, 0, 1))

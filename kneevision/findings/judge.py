@@ -142,18 +142,16 @@ def _side_difference(rule: Rule, case: _Case) -> list[Finding]:
     findings = []
     for row in case.rows(rule.measure, ("difference",)):
         roll = case.camera.roll_deg if case.camera else None
-        yaw = _yaw_left(case.camera) if rule.yaw_corrected else _largest_yaw(case.camera)
-        by_camera = rule.per_deg_yaw * yaw + rule.per_deg_roll * abs(roll or 0.0)
+        by_camera = rule.per_deg_yaw * _largest_yaw(case.camera) + rule.per_deg_roll * abs(roll or 0.0)
         state, why = _verdict(row, (-rule.line, rule.line), float(np.hypot(by_camera, rule.systematic or 0.0)), case)
         if row.n >= case.least and roll is None and rule.per_deg_roll:
             state = "cannot_tell"
             why = (
                 f"Cannot be told: each degree of camera tilt makes {rule.per_deg_roll:g} of it; the tilt is not known."
             )
-        words = _error_words(rule, row)
-        if rule.yaw_corrected:
-            words += f"What is not known of the camera's angle makes {by_camera:.0f} {row.unit} of it. "
-        text = f"{_name(row)}: {_amount(row)}; typical is up to {rule.line:g} {row.unit}. {words}{why}"
+        text = (
+            f"{_name(row)}: {_amount(row)}; typical is up to {rule.line:g} {row.unit}. {_error_words(rule, row)}{why}"
+        )
         findings.append(_finding(rule, "difference", state, [], text))
     return findings
 
@@ -216,14 +214,6 @@ def _largest_yaw(camera: Camera | None) -> float:
     if camera is None or camera.yaw_interval_deg is None:
         return 30.0
     return max(abs(end) for end in camera.yaw_interval_deg)
-
-
-def _yaw_left(camera: Camera | None) -> float:
-    """How far, deg, the yaw that was taken out can be wrong; without one as far as the view allows."""
-    if camera is None or camera.yaw_interval_deg is None:
-        return 30.0
-    low, high = camera.yaw_interval_deg
-    return (high - low) / 2
 
 
 def _name(row: Measure) -> str:

@@ -207,13 +207,20 @@ def _few_repetitions(fewest: int, words: str, least: int) -> Iterator[QualityWar
 
 
 def _intervals(cycles: Cycles, camera: Camera | None) -> Iterator[QualityWarning]:
-    if cycles.cycles and camera is not None and camera.view in ("front", "back"):
-        noun = "repetition" if cycles.activity in _SQUATS else "stride"
+    if not cycles.cycles or camera is None or camera.view not in ("front", "back"):
+        return
+    if cycles.activity in _SQUATS:
         yield QualityWarning(
-            "interval_random_only",
-            f"Intervals cover the variation from {noun} to {noun} only. The camera's angle and the pose model add "
-            f"errors of several degrees to every {noun} alike (docs/accuracy.md): read absolute angles so.",
+            "interval_without_pose_model",
+            "Intervals cover the variation from repetition to repetition and what is not known of the camera's angle. "
+            "The pose model adds errors of a few degrees to every repetition alike (docs/accuracy.md).",
         )
+        return
+    yield QualityWarning(
+        "interval_random_only",
+        "Intervals cover the variation from stride to stride only. The camera's angle and the pose model add "
+        "errors of several degrees to every stride alike (docs/accuracy.md): read absolute angles so.",
+    )
 
 
 def _stretches(track: Track, where: BoolArray) -> tuple[Interval, ...]:

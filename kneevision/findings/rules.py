@@ -22,7 +22,8 @@ class Rule:
     """One line that a measure is held against.
 
     `line` is in the measure's unit (a z-score for atypical strides); `per_deg_yaw`, `per_deg_roll`: false side
-    difference, in the measure's unit, that a degree of the camera's yaw or roll makes; `least`: deviation of a single
+    difference, in the measure's unit, that a degree of the camera's yaw or roll makes (0 where the yaw is taken out of
+    the measure: what is not known of it is then in the measure's interval); `least`: deviation of a single
     cycle, in the measure's unit, below which it is never odd; `systematic`: 95 % half width of what camera and pose
     model add to every cycle alike, None when not known; `own`: set by the user.
     """
@@ -40,7 +41,6 @@ class Rule:
     activities: tuple[str, ...] = ("running",)
     sex: Sex | None = None
     flexion: tuple[float, float] | None = None
-    yaw_corrected: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Reduce: angle series and cycles in; one value per cycle per measure, and per side mean, sd and interval, out."""
 
+from kneevision.measures.camera_error import with_camera_error
 from kneevision.measures.reduce import Measured, reduce
 
-__all__ = ["Measured", "reduce"]
+__all__ = ["Measured", "reduce", "with_camera_error"]
