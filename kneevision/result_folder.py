@@ -17,7 +17,7 @@ SUFFIX = ".kneevision"
 # What an analysis writes, this one or an earlier one; any other file in a result folder is the user's.
 _OURS = (
     ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE, "report.html", "annotated.mp4",
-    "plots/strides_*.*", "plots/stance_*.*", "plots/clip_*.*",
+    "plots/strides_*.*", "plots/stance_*.*", "plots/clip_*.*", "plots/repetitions_*.*", "plots/repetition_*.*",
 )  # fmt: skip
 
 

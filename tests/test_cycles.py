@@ -12,6 +12,7 @@ from kneevision.pose.landmarks import SIDES, index, leg
 from kneevision.pose.track import Track
 from kneevision.trajectory import clean
 from tests.exact import exact_track, seen_from
+from tests.walker import Walker
 
 CLIPS = Path(__file__).parents[1] / "benchmarks" / "clips"
 RUNNING = ["run_front", "run_front_right_drift", "run_back_left_valgus", "run_front_30fps_dim", "run_side"]
@@ -124,14 +125,6 @@ def test_frames_dropped_within_a_stance_reject_that_stride() -> None:
     assert all(not c.valid for c in over)
 
 
-@pytest.mark.parametrize("name", ["squat_good", "squat_valgus", "single_leg_squat_right"])
-def test_a_squat_is_not_called_running(name: str) -> None:
-    track, _ = exact_track(CLIPS / f"{name}.mp4")
-    cycles = cut(clean(track))
-    assert cycles.activity == "unknown"
-    assert not cycles.cycles
-
-
 @pytest.mark.parametrize(("before_s", "after_s"), [(3, 0), (5, 3), (10, 10)])
 @pytest.mark.parametrize("name", ["run_front", "run_back_left_valgus", "run_side"])
 def test_standing_before_and_after_changes_no_stride(name: str, before_s: int, after_s: int) -> None:
@@ -179,7 +172,42 @@ def test_feet_that_take_turns_without_a_flight_walk(name: str) -> None:
     walker = replace(track, points_px=points, time_s=track.time_s * (120 / 110) / stride_s)
     cycles = cut(clean(walker))
     assert cycles.activity == "walking"
-    assert not cycles.cycles
+
+
+@pytest.mark.parametrize("stride_s", [0.95, 1.1, 1.3])
+@pytest.mark.parametrize("azimuth", [0, 15, -15, 180, 90, -90, 70])
+def test_a_walkers_contacts_are_found(azimuth: float, stride_s: float) -> None:
+    walker = Walker(stride_s=stride_s, azimuth_deg=azimuth)
+    cycles = cut(clean(walker.track()))
+    assert cycles.activity == "walking"
+    for side in SIDES:
+        true, found = np.array(walker.contacts(side)), cycles.of(side)
+        assert len(true) - 1 <= len(found) <= len(true)
+        nearest = [int(np.abs(true[:, 0] - cycle.start_s).argmin()) for cycle in found]
+        assert np.abs([c.start_s - true[i, 0] for c, i in zip(found, nearest, strict=True)]).max() < 0.030
+        assert all(cycle.midstance_s is None for cycle in found)
+        if abs(azimuth) <= 15:  # from the front a walker's toe-off does not show
+            assert all(cycle.toe_off_s is None for cycle in found)
+            assert all(cycle.loaded_s == (cycle.start_s, cycle.opposite_contact_s) for cycle in found)
+        else:
+            toe_offs = [(c.toe_off_s or 0.0) - true[i, 1] for c, i in zip(found, nearest, strict=True)]
+            assert np.abs(toe_offs).max() < 0.035
+
+
+def test_how_sure_an_activity_is_grows_with_what_tells_it_apart() -> None:
+    track, _ = exact_track(CLIPS / "run_front.mp4")
+    quick, slow = (cut(clean(replace(track, time_s=track.time_s * factor))) for factor in (1.0, 1.2))
+    assert quick.activity == slow.activity == "running"
+    assert 0 <= (slow.confidence or 0.0) < (quick.confidence or 0.0) <= 1.0
+
+
+def test_what_the_user_tells_is_done() -> None:
+    track, _ = exact_track(CLIPS / "run_front.mp4")
+    told = cut(clean(track), "running")
+    assert told.cycles == cut(clean(track)).cycles
+    assert told.confidence is None
+    assert cut(clean(track), "walking").activity == "walking"
+    assert not [cycle for cycle in cut(clean(track), "squat").cycles if cycle.valid]
 
 
 def test_too_little_footage_gives_no_strides() -> None:

@@ -28,7 +28,7 @@ def taken(name: str, camera: Camera | None = None) -> tuple[Track, Cycles, Measu
     track = clean(track)
     cycles = cut(track)
     camera = camera or stand(track, cycles)
-    return track, cycles, reduce(track, angles(track, camera), cycles, camera)
+    return track, cycles, reduce(track, angles(track, camera, cycles), cycles, camera)
 
 
 def value(measured: Measured, name: str, side: str) -> float | None:

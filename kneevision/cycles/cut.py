@@ -12,8 +12,10 @@ from kneevision.cycles.contacts import contacts
 from kneevision.cycles.grid import Grid, band_passed, grid_of
 from kneevision.cycles.repetitions import repetitions
 from kneevision.cycles.rhythm import rhythm
+from kneevision.cycles.running_events import RUNNING
 from kneevision.cycles.sight import unseen
 from kneevision.cycles.types import Activity, Contact, Cycle, Cycles
+from kneevision.cycles.walking_events import WALKING
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray, Track
 
@@ -50,7 +52,8 @@ def cut(track: Track, told: Activity | None = None) -> Cycles:
         return Cycles(activity, squats.cycles, squats.margin)
     if beat.stride_s is None:
         return Cycles(told or "unknown", ())
-    found = {side: contacts(grid, side, beat.lows_s[side], beat.stride_s, beat.activity) for side in SIDES}
+    gait = RUNNING if beat.activity == "running" else WALKING
+    found = {side: contacts(grid, side, beat.lows_s[side], beat.stride_s, gait) for side in SIDES}
     # A walker's pelvis is highest at midstance: no published walking measure is read at its lowest.
     lows_s = _lows(grid, beat.stride_s) if beat.activity == "running" else np.empty(0)
     strides = [stride for side in SIDES for stride in _strides(track, found, side, beat.stride_s, lows_s)]
@@ -70,6 +73,8 @@ def _strides(
     strides = []
     for number, (contact, following) in enumerate(pairwise(found[side])):
         reason = _rejection(track, contact, following, stride_s)
+        if reason is None and contact.toe_off_s is None and _opposite(contact, following, other) is None:
+            reason = "odd: the other foot does not land once within it"
         strides.append(_stride(lows_s, number, contact, following, other, reason))
     return strides
 
@@ -82,7 +87,7 @@ def _rejection(track: Track, contact: Contact, following: Contact, usual_s: floa
         return reason
     if abs((end - start) / usual_s - 1) > _ODD:
         return f"odd: it takes {end - start:.2f} s, the others {usual_s:.2f} s"
-    if contact.toe_off_s >= end:
+    if contact.toe_off_s is not None and contact.toe_off_s >= end:
         return "odd: no toe-off was found before the next contact"
     return None
 
@@ -96,7 +101,6 @@ def _stride(
     reason: str | None,
 ) -> Cycle:
     start, end = contact.initial_contact_s, following.initial_contact_s
-    opposite = [c.initial_contact_s for c in other if start < c.initial_contact_s < end]
     return Cycle(
         side=contact.side,
         index=number,
@@ -105,13 +109,22 @@ def _stride(
         toe_off_s=contact.toe_off_s,
         midstance_s=_low_within(lows_s, contact),
         end_s=end,
-        opposite_contact_s=opposite[0] if len(opposite) == 1 else None,
+        opposite_contact_s=_opposite(contact, following, other),
         valid=reason is None,
         reason=reason,
     )
 
 
+def _opposite(contact: Contact, following: Contact, other: Sequence[Contact]) -> float | None:
+    """The other foot's contact within a stride; None when there is not exactly one."""
+    start, end = contact.initial_contact_s, following.initial_contact_s
+    landings = [c.initial_contact_s for c in other if start < c.initial_contact_s < end]
+    return landings[0] if len(landings) == 1 else None
+
+
 def _low_within(lows_s: FloatArray, contact: Contact) -> float | None:
     """The moment of a stance when the bounce of the pelvis is lowest; None when there is not exactly one."""
+    if contact.toe_off_s is None:
+        return None
     within = lows_s[(lows_s > contact.initial_contact_s) & (lows_s < contact.toe_off_s)]
     return float(within[0]) if len(within) == 1 else None

@@ -16,6 +16,8 @@ from kneevision.trajectory.scale import leg_length
 RATE_HZ = 240.0
 # The feet carry the events, the hips the bounce: a gap longer than this in either is not bridged.
 _BRIDGED_S = 0.15
+# A foot that looks longer than this (leg lengths, heel to toe, sideways) is seen from the side: it does by 0.3 there.
+_SIDE_FOOT = 0.15
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ class Grid:
         """(N, 2) mean of ankle, heel and toe."""
         mean: FloatArray = np.mean([self.point(side, part) for part in FOOT_PARTS], axis=0)
         return mean
+
+    @property
+    def from_side(self) -> bool:
+        """Whether a foot looks so long that it is seen from the side rather than from the front or from behind."""
+        feet = [self.point(side, "foot_index") - self.point(side, "heel") for side in SIDES]
+        return bool(np.median(np.abs(np.concatenate(feet)[:, 0])) > _SIDE_FOOT)
 
     @property
     def pelvis(self) -> FloatArray:

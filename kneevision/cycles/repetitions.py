@@ -27,8 +27,6 @@ _STAYS = 0.09
 # Two standing ankles that are farther apart than this (leg lengths), up and down in the picture from in front or
 # behind, sideways from the side, stand one before the other. Rendered clips: 0.02 and 0.1 at most.
 _APART = {"front": 0.1, "side": 0.3}
-# A foot that looks longer than this (leg lengths, heel to toe, sideways) is seen from the side: it does by 0.3 there.
-_SIDE_FOOT = 0.15
 # A dip that bends the knee by less than this share of what the usual one does was broken off.
 _FALSE_START = 0.4
 
@@ -89,10 +87,8 @@ def _stance(grid: Grid, dip: Dip) -> Stance:
 
 
 def _one_before_the_other(grid: Grid, dip: Dip) -> bool:
-    foot = np.concatenate([_path(grid, dip, s, "foot_index") - _path(grid, dip, s, "heel") for s in SIDES])
-    from_side = bool(np.median(np.abs(foot[:, 0])) > _SIDE_FOOT)
     apart = np.abs(np.median(_path(grid, dip, "left", "ankle") - _path(grid, dip, "right", "ankle"), axis=0))
-    return bool(apart[0] > _APART["side"]) if from_side else bool(apart[1] > _APART["front"])
+    return bool(apart[0] > _APART["side"]) if grid.from_side else bool(apart[1] > _APART["front"])
 
 
 def _path(grid: Grid, dip: Dip, side: Side, part: str) -> FloatArray:

@@ -12,11 +12,11 @@ Activity = Literal["running", "walking", "squat", "single_leg_squat", "unknown"]
 
 @dataclass(frozen=True)
 class Contact:
-    """One stance of one foot, [initial_contact_s, toe_off_s), real time."""
+    """One stance of one foot, [initial_contact_s, toe_off_s), real time; toe-off None where the view hides it."""
 
     side: Side
     initial_contact_s: float
-    toe_off_s: float
+    toe_off_s: float | None
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,13 @@ class Cycle:
 
     @property
     def loaded_s(self) -> tuple[float, float]:
-        """[start, stop) in which this leg carries the body: the stance of a stride, all of a repetition."""
-        if self.contact_s is None or self.toe_off_s is None:
+        """[start, stop) in which this leg carries the body: the stance of a stride, all of a repetition.
+
+        Where toe-off is not known, stance is counted up to the other foot's contact.
+        """
+        if self.kind == "rep":
             return self.start_s, self.end_s
-        return self.contact_s, self.toe_off_s
+        return self.start_s, self.toe_off_s or self.opposite_contact_s or self.end_s
 
 
 @dataclass(frozen=True)

@@ -55,16 +55,18 @@ def _stride_time(footage: Footage, cycle: Cycle) -> float | None:
 
 
 def _contact_time(footage: Footage, cycle: Cycle) -> float | None:
-    start, stop = cycle.loaded_s
-    return stop - start
+    return None if cycle.toe_off_s is None else cycle.toe_off_s - cycle.start_s
 
 
 def _flight_time(footage: Footage, cycle: Cycle) -> float | None:
-    return None if cycle.opposite_contact_s is None else cycle.opposite_contact_s - cycle.loaded_s[1]
+    if cycle.opposite_contact_s is None or cycle.toe_off_s is None:
+        return None
+    return cycle.opposite_contact_s - cycle.toe_off_s
 
 
 def _double_support_time(footage: Footage, cycle: Cycle) -> float | None:
-    return None if cycle.opposite_contact_s is None else cycle.loaded_s[1] - cycle.opposite_contact_s
+    flight_s = _flight_time(footage, cycle)
+    return None if flight_s is None else -flight_s
 
 
 def _step_width(footage: Footage, cycle: Cycle) -> float | None:

@@ -23,16 +23,18 @@ def tell(analysis: Analysis, clip: Clip, folder: Path, progress: Callable[[str, 
     """
     # matplotlib, cv2 and av are heavy: they are loaded when something is told, not when the package is
     from kneevision.report.annotate import write_video
-    from kneevision.report.page import VIDEO_FILE, write_page
+    from kneevision.report.bottoms import BottomStills
+    from kneevision.report.page import VIDEO_FILE, Pictures, write_page
     from kneevision.report.plots import write_plots
     from kneevision.report.stills import PersonStill
 
     analysis.save(folder)
-    still = PersonStill(analysis)
-    write_video(analysis, clip, folder / VIDEO_FILE, still.look, lambda done: progress("Drawing the video", done))
+    person, bottoms = PersonStill(analysis), BottomStills(analysis)
+    looks = (person.look, bottoms.look)
+    write_video(analysis, clip, folder / VIDEO_FILE, looks, lambda done: progress("Drawing the video", done))
     plots_folder = folder / "plots"
     plots_folder.mkdir()
     plots = write_plots(analysis, plots_folder, lambda done: progress("Plotting", done))
-    pictures = [(plot, (plots_folder / f"{plot.name}.svg").read_bytes()) for plot in plots]
-    write_page(analysis, pictures, still.jpeg(), folder / "report.html")
+    drawn = [(plot, (plots_folder / f"{plot.name}.svg").read_bytes()) for plot in plots]
+    write_page(analysis, Pictures(drawn, person.jpeg(), bottoms.stills()), folder / "report.html")
     progress("Writing the page", 1.0)

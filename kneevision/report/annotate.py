@@ -56,7 +56,8 @@ def composer(analysis: Analysis, width: int, height: int) -> Composer:
     below = _below(analysis, width, lettering)
     total = height + sum(part.height for part in below or ())
     moments = Moments(analysis, width / analysis.video.width)
-    return Composer(moments, _annotators(analysis, width, height, lettering), below, (width & ~1, total & ~1))
+    bone = max(2.0, (width * height) ** 0.5 / 130)
+    return Composer(moments, annotators(analysis, width, bone, lettering), below, (width & ~1, total & ~1))
 
 
 def _below(analysis: Analysis, width: int, lettering: Lettering) -> tuple[Panel, StripChart] | None:
@@ -65,8 +66,8 @@ def _below(analysis: Analysis, width: int, lettering: Lettering) -> tuple[Panel,
     return panel(analysis, width, lettering), StripChart(analysis, width, lettering)
 
 
-def _annotators(analysis: Analysis, width: int, height: int, lettering: Lettering) -> tuple[Annotator, ...]:
-    bone = max(2.0, (width * height) ** 0.5 / 130)
+def annotators(analysis: Analysis, width: int, bone: float, lettering: Lettering) -> tuple[Annotator, ...]:
+    """What draws legs, angles and labels on frames of this width (px), with bones this thick (px)."""
     frontal = focus.is_frontal(analysis)
     labels = SideLabels(columns(analysis, width / analysis.video.width), lettering, frontal)
     angles = (KneeAngle(bone, frontal),) if focus.headlines(analysis) else ()
@@ -77,15 +78,15 @@ def write_video(
     analysis: Analysis,
     clip: Clip,
     path: Path,
-    look: Callable[[Frame], None],
+    looks: Iterable[Callable[[Frame], None]],
     progress: Callable[[float], None],
 ) -> None:
     """Write the annotated video, a frame per frame of the clip, in real time and without sound.
 
     Parameters
     ----------
-    look : callable
-        Is shown every frame before it is drawn on, so that stills need no second reading of the clip.
+    looks : callables
+        Are shown every frame before it is drawn on, so that stills need no second reading of the clip.
     progress : callable
         Is told the fraction done.
     """
@@ -97,7 +98,8 @@ def write_video(
     compose = composer(analysis, width, height)
     with VideoWriter(path, *compose.size, clip.info.fps) as writer:
         for frame in _counted(chain([first], frames), clip.info.frames, progress):
-            look(frame)
+            for look in looks:
+                look(frame)
             writer.write(compose.picture(frame.image, frame.time_s), frame.time_s)
 
 

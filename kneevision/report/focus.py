@@ -1,4 +1,4 @@
-"""What the report puts first: the angles of this view, the strides that stand out, the foot contacts."""
+"""What the report puts first: the angles of this view, the cycles that stand out, the parts that count of them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import BoolArray, FloatArray
 
 Mark = Literal["line", "atypical", "uncertain"]
+Phase = Literal["stance", "swing", "descent", "ascent"]
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Stance:
-    """One foot on the ground, [start_s, stop_s), and the stride that begins with it."""
+class Window:
+    """The part of a cycle that its numbers are read from: a stride's stance, all of a repetition; [start_s, stop_s)."""
 
-    stride: CycleRow
+    cycle: CycleRow
     start_s: float
     stop_s: float
 
@@ -36,8 +37,22 @@ class Stance:
         """(T,) which of these moments lie in it."""
         return (time_s >= self.start_s) & (time_s < self.stop_s)
 
+    def times(self, percent: FloatArray) -> FloatArray:
+        """(N,) s: moments at these percents of it; the bottom of a repetition is at 50 %."""
+        bottom = self.cycle.bottom_s
+        middle = (self.start_s + self.stop_s) / 2 if bottom is None else bottom
+        return np.interp(percent, [0.0, 50.0, 100.0], [self.start_s, middle, self.stop_s])
 
-# What a stride is marked as for a finding of this kind in this state; other findings mark none.
+    def phase(self, time_s: float) -> Phase | None:
+        """What goes on at a moment of its cycle; None in a repetition whose bottom was not found."""
+        if self.cycle.kind == "stride":
+            return "stance" if time_s < self.stop_s else "swing"
+        if self.cycle.bottom_s is None:
+            return None
+        return "descent" if time_s < self.cycle.bottom_s else "ascent"
+
+
+# What a cycle is marked as for a finding of this kind in this state; other findings mark none.
 _MARKS: Final[dict[tuple[str, str], Mark]] = {
     ("reference_line", "flagged"): "line",
     ("reference_line", "cannot_tell"): "uncertain",
@@ -45,16 +60,18 @@ _MARKS: Final[dict[tuple[str, str], Mark]] = {
 }
 FLAGS: Final[tuple[Mark, ...]] = ("line", "atypical")  # the marks that stand for a flag
 _WITH_LINE: Final = ("reference_line", "side_difference")  # kinds whose line a mean is held against
-_RANK: Final[tuple[Mark, ...]] = ("line", "atypical", "uncertain")  # the first that a stride has is shown
-_THIGH = Headline("femoral_adduction", "femoral_adduction_peak_deg")
-_KNEE = Headline("fppa", "fppa_peak_deg")
-_FLEXION = Headline("knee_flexion", "knee_flexion_peak_deg")
-_OF_VIEW: Final[dict[str, tuple[Headline, ...]]] = {
-    "front": (_THIGH, _KNEE),
-    "back": (_THIGH, _KNEE),
-    "left": (_FLEXION,),
-    "right": (_FLEXION,),
-}
+_RANK: Final[tuple[Mark, ...]] = ("line", "atypical", "uncertain")  # the first that a cycle has is shown
+_THIGH: Final = "femoral_adduction"
+# Of a clip from the front or from behind, and from the side. In running the thigh's angle repeats better than the
+# knee's; for squats the published lines are of the FPPA.
+_OF_STRIDES: Final = (
+    (Headline(_THIGH, "femoral_adduction_peak_deg"), Headline("fppa", "fppa_peak_deg")),
+    (Headline("knee_flexion", "knee_flexion_peak_deg"),),
+)
+_OF_REPETITIONS: Final = (
+    (Headline("fppa", "fppa_bottom_deg"), Headline(_THIGH, "femoral_adduction_bottom_deg")),
+    (Headline("knee_flexion", "knee_flexion_bottom_deg"),),
+)
 
 
 def nothing_measured(analysis: Analysis) -> bool:
@@ -62,16 +79,32 @@ def nothing_measured(analysis: Analysis) -> bool:
     return all(measure.value is None for measure in analysis.measures)
 
 
+def squats(analysis: Analysis) -> bool:
+    """Whether the clip's cycles are repetitions of a squat, on both legs or on one."""
+    return analysis.activity in ("squat", "single_leg_squat")
+
+
+def both_legs(analysis: Analysis) -> bool:
+    """Whether each cycle is one of both legs at once."""
+    return analysis.activity == "squat"
+
+
 def headlines(analysis: Analysis) -> tuple[Headline, ...]:
     """The numbers that come first, in order; none when nothing was measured."""
-    if nothing_measured(analysis) or analysis.view is None:
+    if nothing_measured(analysis) or analysis.view in (None, "oblique"):
         return ()
-    return _OF_VIEW.get(analysis.view, ())
+    frontal, sideways = _OF_REPETITIONS if squats(analysis) else _OF_STRIDES
+    return frontal if is_frontal(analysis) else sideways
 
 
 def knee_headline(analysis: Analysis) -> Headline | None:
     """The angle at the knee, which the video writes beside it."""
-    return next(reversed(headlines(analysis)), None)
+    return next((headline for headline in headlines(analysis) if headline.series != _THIGH), None)
+
+
+def thigh_headline(analysis: Analysis) -> Headline | None:
+    """The thigh's angle against the vertical, where the view gives it."""
+    return next((headline for headline in headlines(analysis) if headline.series == _THIGH), None)
 
 
 def is_frontal(analysis: Analysis) -> bool:
@@ -99,35 +132,68 @@ def sides_with(analysis: Analysis, series: str) -> list[Side]:
     return [side for side in SIDES if angle(analysis, series, side) is not None]
 
 
-def stances(analysis: Analysis, side: Side) -> list[Stance]:
-    """The foot contacts of one side, counted or not, in order of time."""
-    found = [
-        Stance(row, row.contact_s, row.toe_off_s)
-        for row in analysis.cycles
-        if row.side == side and row.contact_s is not None and row.toe_off_s is not None
-    ]
-    return sorted(found, key=lambda stance: stance.start_s)
+def sides_at_work(analysis: Analysis, series: str) -> list[Side]:
+    """The sides whose angle was seen and is worth showing over time: not that of the leg that never stands."""
+    sides = sides_with(analysis, series)
+    return sides if analysis.activity != "single_leg_squat" else [side for side in sides if windows(analysis, side)]
+
+
+def sides_in_picture(analysis: Analysis) -> tuple[Side, Side]:
+    """The legs from left to right as the picture shows them."""
+    return ("right", "left") if analysis.view == "front" else ("left", "right")
+
+
+def windows(analysis: Analysis, side: Side) -> list[Window]:
+    """The windows of one side's cycles, counted or not, in order of time."""
+    found = [window for row in analysis.cycles if row.side == side and (window := _window(row)) is not None]
+    return sorted(found, key=lambda window: window.start_s)
+
+
+def _window(row: CycleRow) -> Window | None:
+    if row.kind == "rep":
+        return Window(row, row.start_s, row.end_s)
+    if row.contact_s is None or row.toe_off_s is None:
+        return None
+    return Window(row, row.contact_s, row.toe_off_s)
+
+
+def cycles_once(analysis: Analysis) -> list[tuple[MeasureSide, CycleRow]]:
+    """Every cycle and its side, in order of time; a repetition of both legs once, unless only one leg of it counts."""
+    found: dict[tuple[int, bool, str | None, Side | None], tuple[MeasureSide, CycleRow]] = {}
+    for row in analysis.cycles:
+        key = (row.index, row.valid, row.reason, None if both_legs(analysis) else row.side)
+        found[key] = ("both" if key in found else row.side, row)
+    return sorted(found.values(), key=lambda each: each[1].start_s)
+
+
+def bottoms(analysis: Analysis) -> list[tuple[MeasureSide, CycleRow]]:
+    """The counted repetitions whose bottom is known, one of both legs once."""
+    return [(side, row) for side, row in cycles_once(analysis) if row.valid and row.bottom_s is not None]
+
+
+def windows_once(analysis: Analysis) -> list[tuple[MeasureSide, Window]]:
+    """The windows of all cycles, one of both legs once."""
+    return [(side, window) for side, row in cycles_once(analysis) if (window := _window(row)) is not None]
 
 
 def marks(analysis: Analysis, measure: str | None = None) -> dict[tuple[Side, int], Mark]:
-    """Strides that stand out, by side and index, in one measure or in any.
+    """Cycles that stand out, by side and index, in one measure or in any.
 
-    'line' and 'atypical' stand for a flag; 'uncertain' is a stride beyond a line of which it cannot be told whether the
-    side passes it. Where the side is clear of the line, a single stride beyond it is no news and has no mark.
+    'line' and 'atypical' stand for a flag; 'uncertain' is a cycle beyond a line of which it cannot be told whether the
+    side passes it. Where the side is clear of the line, a single cycle beyond it is no news and has no mark.
     """
     found: dict[tuple[Side, int], Mark] = {}
     for finding in analysis.findings:
         mark = _MARKS.get((finding.kind, finding.state))
-        if mark is None or finding.side not in SIDES or measure not in (None, finding.measure):
+        if mark is None or measure not in (None, finding.measure):
             continue
-        for i in finding.cycles:
-            key = (finding.side, i)
+        for key in ((side, i) for side in SIDES if finding.side in (side, "both") for i in finding.cycles):
             found[key] = min(found.get(key, mark), mark, key=_RANK.index)
     return found
 
 
 def flagged(analysis: Analysis) -> list[Finding]:
-    """The findings that flag something: those about the first numbers' angles first, single odd strides last."""
+    """The findings that flag something: those about the first numbers' angles first, single odd cycles last."""
     main = {headline.series for headline in headlines(analysis)}
     series = {entry.name: entry.series for entry in catalogue()}
     raised = [f for f in analysis.findings if f.state == "flagged"]

@@ -16,6 +16,7 @@ from kneevision.report.moment import LegMoment, Moment
 from kneevision.report.style import NIGHT_DIM, PAPER, SIDE_COLOUR, SIDE_LETTER, rgb
 from kneevision.report.texts import degrees
 
+_Line = tuple[str, float, float, str]  # text, height in the picture, scale and colour of its letters
 _FLESH: Final = 0.14  # half of a leg's breadth, loose shorts included, over the leg's length
 _FAR = 98  # percentile of the legs' reach over the clip that a column keeps clear of
 
@@ -74,22 +75,33 @@ class SideLabels:
         if not np.isfinite(hips).all():
             return drawn
         for side, column in self.columns.items():
-            for text, height, scale, colour in self._lines(side, moment.legs[side]):
+            for text, height, scale, colour in self._apart(self._lines(side, moment.legs[side])):
                 at = (float(hips[0]) + column.offset, height)
                 self._label(drawn, text, at, scale, colour, column, moment)
         return drawn
 
-    def _lines(self, side: Side, leg: LegMoment) -> list[tuple[str, float, float, str]]:
+    def _lines(self, side: Side, leg: LegMoment) -> list[_Line]:
         hip, knee = leg.points[0, 1], leg.points[1, 1]
         if not np.isfinite([hip, knee]).all():
             return []
         lines = [(SIDE_LETTER[side], float(hip), 1.3, SIDE_COLOUR[side])]
-        live = leg.stance or not self.frontal  # a knee bent in swing has no frontal angle worth a number
+        live = leg.active or not self.frontal  # a knee bent in swing has no frontal angle worth a number
         if live and leg.thigh_deg is not None:
             lines.append((degrees(leg.thigh_deg), float(hip * 0.45 + knee * 0.55), 1.0, NIGHT_DIM))
         if live and leg.knee_deg is not None:
             lines.append((degrees(leg.knee_deg), float(knee), 1.5, PAPER))
         return lines
+
+    def _apart(self, lines: list[_Line]) -> list[_Line]:
+        """The lines, moved up where they would lie on the next one: in a deep squat hip and knee are level."""
+        placed: list[_Line] = []
+        for text, wanted, scale, colour in reversed(lines):
+            lowest = wanted
+            if placed:
+                below, its_scale = placed[-1][1:3]
+                lowest = below - self.lettering.extent(text, (scale + its_scale) / 2, bold=True)[1]
+            placed.append((text, min(wanted, lowest), scale, colour))
+        return placed
 
     def _label(
         self,

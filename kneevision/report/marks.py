@@ -1,4 +1,4 @@
-"""The marks of strides that stand out, drawn the same wherever the video shows them, and the legend that names them."""
+"""The marks of cycles that stand out, drawn the same wherever the video shows them, and the legend that names them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from kneevision.report import texts
 from kneevision.report.focus import Mark
 from kneevision.report.lettering import Lettering, Picture
 from kneevision.report.style import FLAG_COLOUR, NIGHT, NIGHT_DIM, PAPER, rgb
+from kneevision.report.words import Words
 
 _SCALE = 0.8  # of a legend's letters
 
 
 def draw_mark(drawn: Picture, mark: Mark, at: tuple[int, int], radius: int) -> None:
-    """A diamond for a line (filled when flagged, open when not certain), a filled triangle for an odd stride."""
+    """A diamond for a line (filled when flagged, open when not certain), a filled triangle for an odd cycle."""
     x, y = at
     top, right, bottom, left = (x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)
     corners = [top, right, bottom, left]
@@ -100,6 +101,6 @@ def _mark_width(entry: Entry, size: float) -> float:
     return 0.0 if entry.mark is None else size * 1.2
 
 
-def names(marks: Sequence[Mark]) -> list[Entry]:
+def names(marks: Sequence[Mark], words: Words) -> list[Entry]:
     """The marks that occur, named, in the order in which they matter."""
-    return [Entry(text, mark) for mark, text in texts.MARK_SHORT.items() if mark in marks]
+    return [Entry(text, mark) for mark, text in texts.marks(words).items() if mark in marks]

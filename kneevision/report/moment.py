@@ -20,27 +20,30 @@ class LegMoment:
     ----------
     points : (5, 2) float
         Hip, knee, ankle, heel, toe in px of the drawn frame; NaN where unknown.
-    stance : bool
-        Whether the foot is on the ground.
-    stride : CycleRow or None
-        The stride that this moment belongs to.
+    active : bool
+        Whether the moment lies in the window of a cycle: the foot of a runner is on the ground, a repetition under way.
+    cycle : CycleRow or None
+        The cycle that this moment belongs to.
+    phase : 'stance', 'swing', 'descent', 'ascent' or None
+        The part of that cycle.
     mark : 'line', 'atypical', 'uncertain' or None
-        Why the stride stands out.
+        Why the cycle stands out.
     knee_deg, thigh_deg : float or None
         The view's angle at the knee, and of the thigh against the vertical.
-    knee_peak_deg : float or None
-        The knee angle's peak in the last stance that was counted.
+    knee_last_deg : float or None
+        The knee angle that the last cycle's window came to.
     knee_line_deg : float or None
-        The line that this peak is held against.
+        The line that it is held against.
     """
 
     points: FloatArray
-    stance: bool
-    stride: CycleRow | None
+    active: bool
+    cycle: CycleRow | None
+    phase: focus.Phase | None
     mark: focus.Mark | None
     knee_deg: float | None
     thigh_deg: float | None
-    knee_peak_deg: float | None
+    knee_last_deg: float | None
     knee_line_deg: float | None
 
 
@@ -61,12 +64,12 @@ class Moments:
         self._time = table.time_s
         self._points = table.points_px * scale
         self._half_interval = float(np.median(np.diff(self._time))) / 2 if len(self._time) > 1 else np.inf
-        self._stances = {side: focus.stances(analysis, side) for side in SIDES}
+        self._windows = {side: focus.windows(analysis, side) for side in SIDES}
         self._marks = focus.marks(analysis)
         self._knee = focus.knee_headline(analysis)
         self._lines = focus.knee_lines(analysis)
-        series = {"thigh": "femoral_adduction", "knee": self._knee.series} if self._knee else {}
-        self._angles = {(w, side): focus.angle(analysis, s, side) for w, s in series.items() for side in SIDES}
+        shown = {"thigh": focus.thigh_headline(analysis), "knee": self._knee}
+        self._angles = {(w, s): focus.angle(analysis, h.series, s) for w, h in shown.items() if h for s in SIDES}
 
     def at(self, time_s: float) -> Moment | None:
         """The moment of the frame at `time_s`, or None when no row of the table belongs to it."""
@@ -85,16 +88,16 @@ class Moments:
         return row if abs(self._time[row] - time_s) <= self._half_interval else None
 
     def _leg(self, row: int, time_s: float, side: Side) -> LegMoment:
-        last = next((s for s in self._stances[side] if s.start_s <= time_s < s.stride.end_s), None)
-        stride = last.stride if last else None
+        last = next((w for w in self._windows[side] if w.start_s <= time_s < w.cycle.end_s), None)
         return LegMoment(
             points=self._points[row][leg(side)],
-            stance=last is not None and time_s < last.stop_s,
-            stride=stride,
-            mark=self._marks.get((side, stride.index)) if stride else None,
+            active=last is not None and time_s < last.stop_s,
+            cycle=last.cycle if last else None,
+            phase=last.phase(time_s) if last else None,
+            mark=self._marks.get((side, last.cycle.index)) if last else None,
             knee_deg=self._angle("knee", side, row),
             thigh_deg=self._angle("thigh", side, row),
-            knee_peak_deg=self._last_peak(side, time_s),
+            knee_last_deg=self._last(side, time_s),
             knee_line_deg=self._lines.get(side),
         )
 
@@ -102,8 +105,8 @@ class Moments:
         values = self._angles.get((which, side))
         return None if values is None or not np.isfinite(values[row]) else float(values[row])
 
-    def _last_peak(self, side: Side, time_s: float) -> float | None:
+    def _last(self, side: Side, time_s: float) -> float | None:
         if self._knee is None:
             return None
-        past = [stance.stride for stance in self._stances[side] if stance.stop_s <= time_s]
+        past = [window.cycle for window in self._windows[side] if window.stop_s <= time_s]
         return past[-1].values.get(self._knee.measure) if past else None

@@ -6,40 +6,44 @@ from collections import Counter
 from typing import Final
 
 from kneevision.analysis import Analysis
-from kneevision.report import rows
+from kneevision.report import focus, rows
 from kneevision.report.texts import shown, upper
+from kneevision.report.words import words
 
 # Warnings about numbers, of which there are none here; the frame rate is told in other words.
 _ABOUT_NUMBERS: Final = (
     "contact_time_coarse",
+    "few_repetitions",
     "few_strides",
     "interval_random_only",
+    "interval_without_pose_model",
     "low_frame_rate",
     "model_lite",
     "more_strides_advised",
 )
-_ACTIVITY: Final = {
-    "unknown": "The legs' movement shows no steady rhythm of steps, as running on a treadmill has.",
-    "walking": "The body bounces as in walking, without a flight between the steps; only running is measured so far.",
-}
+_UNKNOWN: Final = (
+    "The legs' movement shows neither a steady rhythm of steps, as running and walking on a treadmill have, nor a body "
+    "that goes down on one leg or both and comes up again, as in a squat."
+)
 
 
 def reasons(analysis: Analysis) -> list[str]:
     """Why nothing was measured, a reason a sentence or two."""
-    found = [_ACTIVITY[analysis.activity]] if analysis.subject and analysis.activity in _ACTIVITY else []
+    found = [_UNKNOWN] if analysis.subject and analysis.activity == "unknown" else []
     found += [hint] if (hint := slow_motion_hint(analysis)) else []
     found += [shown(warning.text) for warning in analysis.warnings if warning.code not in _ABOUT_NUMBERS]
     if any(warning.code == "low_frame_rate" for warning in analysis.warnings):
         found.append(f"The video has only {analysis.video.fps:.4g} pictures a second; film at 60 or more.")
-    strides = Counter(cycle.reason for cycle in analysis.cycles if cycle.reason)
-    found += [f"Strides not counted, {count}: {shown(reason)}." for reason, count in strides.items()]
+    out = Counter(cycle.reason for _, cycle in focus.cycles_once(analysis) if cycle.reason)
+    many = upper(words(analysis).many)
+    found += [f"{many} not counted, {count}: {shown(reason)}." for reason, count in out.items()]
     return found + [f"{upper(shown(reason))}." for reason in rows.not_measured(analysis)]
 
 
 def slow_motion_hint(analysis: Analysis) -> str | None:
-    """What to do when the clip may be slow motion played at an ordinary rate: a run then looks like anything."""
+    """What to do when the clip may be slow motion played at an ordinary rate: a run then looks like a walk."""
     told = analysis.video.fps_source == "option"
-    if told or analysis.subject is None or analysis.activity not in _ACTIVITY:
+    if told or analysis.subject is None or analysis.activity not in ("walking", "unknown"):
         return None
     return (
         "If this is a slow-motion clip whose file does not say so, analyze it again with --capture-fps and the "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -10,21 +11,34 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kneevision.analysis import Analysis
 from kneevision.report import focus, nothing, rows, short, style, texts
+from kneevision.report.bottoms import BottomStill
 from kneevision.report.marks import names
 from kneevision.report.plots import Plot
+from kneevision.report.words import words
 
 VIDEO_FILE = "annotated.mp4"
 
 
-def write_page(analysis: Analysis, plots: list[tuple[Plot, bytes]], still: bytes | None, path: Path) -> None:
-    """Write the report.
+@dataclass(frozen=True)
+class Pictures:
+    """What the page shows.
 
-    Parameters
+    Attributes
     ----------
     plots : list of (Plot, SVG)
-    still : bytes or None
+    person : bytes or None
         JPEG of the person who was followed.
+    bottoms : list of BottomStill
+        The bottoms of repetitions.
     """
+
+    plots: list[tuple[Plot, bytes]]
+    person: bytes | None
+    bottoms: list[BottomStill]
+
+
+def write_page(analysis: Analysis, pictures: Pictures, path: Path) -> None:
+    """Write the report."""
     # autoescape whatever a template's suffix: a video's name is text that a stranger may have chosen
     environment = Environment(
         loader=PackageLoader("kneevision.report"),
@@ -33,6 +47,7 @@ def write_page(analysis: Analysis, plots: list[tuple[Plot, bytes]], still: bytes
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    called = words(analysis)
     page = environment.get_template("report.html.j2").render(
         analysis=analysis,
         name=Path(analysis.video.path).name,
@@ -42,13 +57,21 @@ def write_page(analysis: Analysis, plots: list[tuple[Plot, bytes]], still: bytes
         rows=rows,
         short=short,
         nothing=nothing,
-        marks=names(list(focus.marks(analysis).values())),
+        words=called,
+        marks=names(list(focus.marks(analysis).values()), called),
+        frontal=focus.is_frontal(analysis),
+        squats=focus.squats(analysis),
+        both_legs=focus.both_legs(analysis),
         headlines=focus.headlines(analysis),
+        knee=focus.knee_headline(analysis),
+        thigh=focus.thigh_headline(analysis),
         measured=not focus.nothing_measured(analysis),
         FLAGS=focus.FLAGS,
         video_file=VIDEO_FILE,
-        plots=[(plot, _inline("svg+xml", svg)) for plot, svg in plots],
-        still=None if still is None else _inline("jpeg", still),
+        plots=[(plot, _inline("svg+xml", svg)) for plot, svg in pictures.plots],
+        still=None if pictures.person is None else _inline("jpeg", pictures.person),
+        bottoms_in_all=len(focus.bottoms(analysis)),
+        bottoms=[(still, _inline("jpeg", still.jpeg)) for still in pictures.bottoms],
     )
     path.write_text(page, encoding="utf-8")
 

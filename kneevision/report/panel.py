@@ -1,8 +1,9 @@
-"""The words above the chart: per side the stride, whether the foot is down, the angles, the flag."""
+"""The words above the chart: per side the cycle and where in it, the angles, the flag."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, get_args
 
 import cv2
 import numpy as np
@@ -14,6 +15,10 @@ from kneevision.report.lettering import Lettering, Picture
 from kneevision.report.marks import draw_mark
 from kneevision.report.moment import LegMoment, Moment
 from kneevision.report.style import NIGHT, NIGHT_DIM, NIGHT_GRID, NIGHT_TEXT, SIDE_COLOUR, SIDE_LETTER, rgb
+from kneevision.report.words import Words, words
+
+_SCALE: Final = 0.9  # of the letters
+_MARGIN, _INDENT = 0.7, 2.1  # left of a half, and of the cycle's name within it: letters' sizes
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,9 @@ class Panel:
     lettering: Lettering
     order: tuple[Side, Side]
     names: tuple[str | None, str | None]  # of the knee's and the thigh's angle
-    has_strides: bool
+    has_cycles: bool
+    words: Words
+    scale: float  # of the letters that name the cycle
 
     def at(self, moment: Moment | None) -> Picture:
         """The panel; empty when the person is not in the frame."""
@@ -38,7 +45,7 @@ class Panel:
 
     def _half(self, drawn: Picture, left: float, side: Side, leg: LegMoment | None) -> None:
         size = self.lettering.size
-        x, upper, lower = left + size * 0.7, size * 1.15, size * 2.85
+        x, upper, lower = left + size * _MARGIN, size * 1.15, size * 2.85
         chip = round(size * 1.5)
         top = round(upper - chip / 2)
         cv2.rectangle(drawn, (round(x), top), (round(x) + chip, top + chip), rgb(SIDE_COLOUR[side]), -1)
@@ -46,23 +53,22 @@ class Panel:
         self.lettering.write(drawn, SIDE_LETTER[side], middle, rgb(NIGHT), bold=True, anchor="middle")
         if leg is None:
             return
-        if self.has_strides:
-            self._stride(drawn, (x + chip + size * 0.6, upper), leg)
+        if self.has_cycles:
+            self._cycle(drawn, (x + _INDENT * size, upper), leg)
         self._numbers(drawn, (x, lower), leg)
 
-    def _stride(self, drawn: Picture, at: tuple[float, float], leg: LegMoment) -> None:
-        size = self.lettering.size
-        text = texts.stride_state(leg.stride, leg.stance)
-        colour = rgb(NIGHT_TEXT if leg.stance else NIGHT_DIM)
-        self.lettering.write(drawn, text, at, colour, scale=0.9, bold=leg.stance)
+    def _cycle(self, drawn: Picture, at: tuple[float, float], leg: LegMoment) -> None:
+        size, bold = self.lettering.size, leg.active
+        text = texts.cycle_state(leg.cycle, leg.phase, self.words)
+        self.lettering.write(drawn, text, at, rgb(NIGHT_TEXT if bold else NIGHT_DIM), scale=self.scale, bold=bold)
         if leg.mark:
-            x = round(at[0] + self.lettering.extent(text, 0.9, bold=leg.stance)[0] + size)
+            x = round(at[0] + self.lettering.extent(text, self.scale, bold)[0] + size)
             draw_mark(drawn, leg.mark, (x, round(at[1])), round(size * 0.5))
 
     def _numbers(self, drawn: Picture, at: tuple[float, float], leg: LegMoment) -> None:
-        live = leg.stance or not self.has_strides
+        live = leg.active or not self.has_cycles
         text = self._live(leg) if live else self._past(leg)
-        self.lettering.write(drawn, text, at, rgb(NIGHT_TEXT if live else NIGHT_DIM), scale=0.9)
+        self.lettering.write(drawn, text, at, rgb(NIGHT_TEXT if live else NIGHT_DIM), scale=_SCALE)
 
     def _live(self, leg: LegMoment) -> str:
         values = zip(self.names, (leg.knee_deg, leg.thigh_deg), strict=True)
@@ -70,15 +76,27 @@ class Panel:
 
     def _past(self, leg: LegMoment) -> str:
         name = self.names[0]
-        if not name or leg.knee_peak_deg is None:
+        if not name or leg.knee_last_deg is None:
             return ""
-        return texts.last_peak(name, leg.knee_peak_deg, leg.knee_line_deg)
+        return texts.last_result(name, leg.knee_last_deg, leg.knee_line_deg, self.words)
 
 
 def panel(analysis: Analysis, width: int, lettering: Lettering) -> Panel:
     """The panel of this analysis, three and three quarters letters high."""
-    names = texts.angle_names(focus.headlines(analysis))
-    # From the front the person's right leg is on the picture's left.
-    order: tuple[Side, Side] = ("right", "left") if analysis.view == "front" else ("left", "right")
-    strides = any(focus.stances(analysis, side) for side in order)
-    return Panel(width, round(lettering.size * 3.9), lettering, order, names, strides)
+    names = texts.angle_name(focus.knee_headline(analysis)), texts.angle_name(focus.thigh_headline(analysis))
+    order = focus.sides_in_picture(analysis)
+    cycles = any(focus.windows(analysis, side) for side in order)
+    called = words(analysis)
+    scale = _SCALE * min(1.0, _room(width, lettering) / _widest(analysis, called, lettering))
+    return Panel(width, round(lettering.size * 3.9), lettering, order, names, cycles, called, scale)
+
+
+def _room(width: int, lettering: Lettering) -> float:
+    """Width, px, that a half has for the cycle's name and a mark after it."""
+    return width / 2 - lettering.size * (_MARGIN + _INDENT + 1.6)
+
+
+def _widest(analysis: Analysis, called: Words, lettering: Lettering) -> float:
+    """Width, px, of the longest name of a cycle."""
+    states = [texts.cycle_state(row, phase, called) for row in analysis.cycles for phase in get_args(focus.Phase)]
+    return max([1.0, *(float(lettering.extent(state, _SCALE, bold=True)[0]) for state in states)])

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from kneevision.analysis import Analysis, CycleRow, Finding, Measure, MeasureSide, State
 from kneevision.measures.catalogue import MeasureSpec, for_activity
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.report import focus, texts
 
+_ORDER: Final[tuple[MeasureSide, ...]] = ("both", "left", "right", "difference")  # in which a reader sees them
+
 
 @dataclass(frozen=True)
 class Cell:
-    """One measure of one side, printed. `only_random`: its interval covers the variation from stride to stride only."""
+    """One measure of one side, printed. `only_random`: its interval covers the variation from cycle to cycle only."""
 
-    side: str
+    side: MeasureSide
     value: str
     interval: str
     only_random: bool
@@ -44,42 +46,81 @@ class Card:
 
 @dataclass(frozen=True)
 class Row:
-    """One measure: a cell for left, right and difference, or one for the runner."""
+    """One measure and a cell per side that it has."""
 
     entry: MeasureSpec
     cells: tuple[Cell, ...]
 
+    def cell(self, side: MeasureSide) -> Cell | None:
+        """Its cell of a side."""
+        return next((cell for cell in self.cells if cell.side == side), None)
+
+    @property
+    def shared(self) -> Cell | None:
+        """The cell of a measure that is one number for both legs."""
+        return self.cells[0] if [cell.side for cell in self.cells] == ["both"] else None
+
     @property
     def only_random(self) -> bool:
-        """Whether an interval of it covers the variation from stride to stride only."""
+        """Whether an interval of it covers the variation from cycle to cycle only."""
         return any(cell.only_random for cell in self.cells if cell.interval)
 
 
 def first_numbers(analysis: Analysis) -> list[Row]:
-    """The headline measures, for the sides that this view is about."""
-    sides: tuple[Side, ...] = SIDES if focus.is_frontal(analysis) else tuple(s for s in SIDES if s == analysis.view)
+    """The headline measures, for the sides that this view and this clip are about."""
     entries = {entry.name: entry for entry in for_activity(analysis.activity)}
     wanted = [entries[h.measure] for h in focus.headlines(analysis) if h.measure in entries]
+    sides = _first_sides(analysis)
     return [row for entry in wanted if (row := _row(analysis, entry, sides)) is not None]
 
 
+def _first_sides(analysis: Analysis) -> tuple[MeasureSide, ...]:
+    if not focus.is_frontal(analysis):
+        return tuple(side for side in SIDES if side == analysis.view)
+    if focus.both_legs(analysis):
+        return ("both", *SIDES)
+    return tuple(side for side in SIDES if side not in _idle(analysis))
+
+
+def _idle(analysis: Analysis) -> tuple[Side, ...]:
+    """The legs that never stood in a clip of single-leg squats."""
+    tried = {cycle.side for cycle in analysis.cycles}
+    if analysis.activity != "single_leg_squat" or not tried:
+        return ()
+    return tuple(side for side in SIDES if side not in tried)
+
+
 def measured(analysis: Analysis) -> list[Row]:
-    """Every measure with a value on any side, in the catalogue's order."""
-    found = (_row(analysis, entry, _sides(entry)) for entry in for_activity(analysis.activity))
+    """Every measure with a value on any side: the first numbers first, the others in the catalogue's order."""
+    first = {headline.measure for headline in focus.headlines(analysis)}
+    entries = sorted(for_activity(analysis.activity), key=lambda entry: entry.name not in first)
+    found = (_row(analysis, entry, _ORDER) for entry in entries)
     return [row for row in found if row is not None and any(cell.reason is None for cell in row.cells)]
+
+
+def columns(table: list[Row]) -> list[MeasureSide]:
+    """The table's columns: the sides that have a value; 'both' where the two legs' mean stands beside the legs."""
+    seen = {cell.side for row in table for cell in row.cells if cell.reason is None}
+    together = any(row.cell("both") and len(row.cells) > 1 for row in table)
+    return [side for side in _ORDER if side in seen and (side != "both" or together)] or ["both"]
 
 
 def not_measured(analysis: Analysis) -> dict[str, list[str]]:
     """Reason -> the measures that are missing for it, with their sides unless all are."""
     missing: dict[str, list[str]] = {}
+    idle = _idle(analysis)
+    for side in idle:
+        missing.setdefault("no repetition of this leg in the clip", []).append(f"Every measure of the {side} leg")
     for entry in for_activity(analysis.activity):
         sides: dict[str, list[str]] = {}
-        for measure in _measures(analysis, entry):
+        asked = [m for m in _measures(analysis, entry) if m.side not in (*idle, "difference" if idle else None)]
+        for measure in asked:
             if measure.reason is not None:
                 sides.setdefault(measure.reason, []).append(texts.SIDE[measure.side].lower())
         for reason, names in sides.items():
-            every = len(names) == len(_sides(entry))
-            missing.setdefault(reason, []).append(entry.title if every else f"{entry.title} ({', '.join(names)})")
+            every = len(names) == len(asked)
+            title = texts.title(entry.name)
+            missing.setdefault(reason, []).append(title if every else f"{title} ({', '.join(names)})")
     return missing
 
 
@@ -97,9 +138,9 @@ def folded(analysis: Analysis, state: State) -> list[Card]:
     return [Card(kind, state, tuple(found)) for kind, found in kinds.items()]
 
 
-def rejected(analysis: Analysis) -> list[CycleRow]:
-    """The cycles that were not counted, in order of time."""
-    return sorted((c for c in analysis.cycles if not c.valid), key=lambda cycle: cycle.start_s)
+def rejected(analysis: Analysis) -> list[tuple[MeasureSide, CycleRow]]:
+    """The cycles that were not counted, with their side, in order of time."""
+    return [(side, cycle) for side, cycle in focus.cycles_once(analysis) if not cycle.valid]
 
 
 def sources(analysis: Analysis) -> list[str]:
@@ -110,7 +151,7 @@ def sources(analysis: Analysis) -> list[str]:
 
 
 def only_random(table: list[Row]) -> bool:
-    """Whether an interval in these rows covers the variation from stride to stride only."""
+    """Whether an interval in these rows covers the variation from cycle to cycle only."""
     return any(row.only_random for row in table)
 
 
@@ -134,9 +175,5 @@ def _cell(analysis: Analysis, measure: Measure, entry: MeasureSpec) -> Cell:
     )
 
 
-def _measures(analysis: Analysis, entry: MeasureSpec) -> Iterator[Measure]:
-    return (m for side in _sides(entry) if (m := analysis.measure(entry.name, side)) is not None)
-
-
-def _sides(entry: MeasureSpec) -> tuple[MeasureSide, ...]:
-    return ("left", "right", "difference") if entry.sides == "each" else ("both",)
+def _measures(analysis: Analysis, entry: MeasureSpec) -> list[Measure]:
+    return [m for side in _ORDER if (m := analysis.measure(entry.name, side)) is not None]

@@ -6,8 +6,22 @@ from typing import Final
 
 from kneevision.analysis import Analysis, Finding
 from kneevision.measures.catalogue import spec
+from kneevision.pose.landmarks import SIDES
 from kneevision.report import focus
-from kneevision.report.texts import ACTIVITY, SIDE, UNIT, VIEW, number, plain, shown, title, upper
+from kneevision.report.texts import (
+    ACTIVITY,
+    ON_SIDE,
+    UNIT,
+    VIEW,
+    interval,
+    interval_name,
+    number,
+    plain,
+    shown,
+    title,
+    upper,
+)
+from kneevision.report.words import words
 
 # Warnings that put all numbers in doubt: they must not wait for the reader to reach Quality.
 SERIOUS: Final = ("legs_out_of_picture", "person_lost", "truncated", "oblique", "camera_yaw")
@@ -18,16 +32,30 @@ def what_was_seen(analysis: Analysis) -> str:
     if analysis.subject is None:
         return "Nobody was found in this clip, so nothing was measured."
     if analysis.activity == "unknown":
-        return "Neither running nor another known activity was recognized in this clip, so nothing was measured."
+        return (
+            "Neither running nor walking nor squats, on both legs or on one, were recognized in this clip, "
+            "so nothing was measured."
+        )
     where = f"seen {VIEW[analysis.view]}" if analysis.view else "from a direction that could not be told"
     head = f"{ACTIVITY[analysis.activity]}, {where}"
-    if analysis.activity == "walking":
-        return f"{head}. Only running is measured so far, so nothing was measured."
-    counts = {side: sum(c.valid for c in analysis.cycles if c.side == side) for side in ("left", "right")}
-    kind = "repetitions" if any(c.kind == "rep" for c in analysis.cycles) else "strides"
     cadence = analysis.measure("cadence_spm", "both")
     pace = f", at {cadence.value:.0f} steps a minute" if cadence and cadence.value is not None else ""
-    return f"{head}: {counts['left']} left and {counts['right']} right {kind} counted{pace}."
+    return f"{head}: {_counted(analysis)} counted{pace}."
+
+
+def _counted(analysis: Analysis) -> str:
+    """'13 left and 12 right strides', '4 right repetitions'; a repetition of both legs counts once."""
+    valid = {(cycle.side, cycle.index) for cycle in analysis.cycles if cycle.valid}
+    called = words(analysis)
+    if focus.squats(analysis) and not valid:
+        return f"no {called.one}"
+    if focus.both_legs(analysis):
+        count = len({index for _, index in valid})
+        return f"{count} {called.noun(count)}"
+    tried = [s for s in SIDES if not focus.squats(analysis) or any(cycle.side == s for cycle in analysis.cycles)]
+    counts = {side: sum(each == side for each, _ in valid) for side in tried}
+    sides = " and ".join(f"{count} {side}" for side, count in counts.items())
+    return f"{sides} {called.noun(sum(counts.values()))}"
 
 
 def what_was_flagged(analysis: Analysis) -> str | None:
@@ -62,30 +90,52 @@ def _open_questions(analysis: Analysis) -> list[str]:
 
 def _flag(finding: Finding, analysis: Analysis) -> str:
     """One flag in one sentence; its own text when its kind is not known here."""
-    what, where = _in_a_sentence(title(finding.measure)), SIDE[finding.side].lower()
+    what, called = _in_a_sentence(title(finding.measure)), words(analysis)
+    where = ON_SIDE.get(finding.side, "")
     row = analysis.measure(finding.measure, finding.side)
     count = len(finding.cycles)
     if row is None or row.value is None or finding.line is None:
         return shown(finding.text)
     line = plain(finding.line) + UNIT.get(row.unit, "")
     if finding.kind == "reference_line":
-        return upper(f"{what} on the {where} lies beyond the line of {line} ({count} of {row.n} strides).")
+        share = f" ({count} of {row.n} {called.noun(row.n)})" if count else ""
+        return upper(f"{what} {where} lies beyond the line of {line}{share}.")
     if finding.kind == "side_difference":
         difference = number(abs(row.value), spec(row.name))
         return upper(f"{what} differs between left and right by {difference}, more than is typical.")
     if finding.kind == "drift":
-        return upper(f"{what} on the {where} changes from the first to the last third of the clip by more than {line}.")
+        return upper(f"{what} {where} changes {called.span} by more than {line}.")
     if finding.kind == "atypical_stride":
-        strides = "1 stride stands" if count == 1 else f"{count} strides stand"
-        return f"On the {where}, {strides} apart from this runner's others in {what}."
+        cycles = f"{count} {called.noun(count)} {'stands' if count == 1 else 'stand'}"
+        return upper(f"{where}, {cycles} apart from this {called.who}'s others in {what}.")
     return shown(finding.text)
 
 
 def _in_a_sentence(heading: str) -> str:
-    """'FPPA, peak' as 'peak FPPA'."""
+    """'FPPA, peak' as 'peak FPPA', 'FPPA, at the bottom' as 'FPPA at the bottom'."""
     name, _, how = heading.partition(", ")
     name = name[0].lower() + name[1:] if name[1:2].islower() else name
-    return f"{how} {name}".strip()
+    return f"{name} {how}" if how.startswith("at ") else f"{how} {name}".strip()
+
+
+def where_the_knees_are(analysis: Analysis) -> str | None:
+    """The knees' distance against the ankles' at the bottom of a squat: described, there is no line to judge it by."""
+    row = analysis.measure("kasr_bottom", "both")
+    if row is None or row.value is None:
+        return None
+    entry = spec(row.name)
+    value = f"KASR {number(row.value, entry, 1.0)}"
+    if row.interval is None:
+        return f"{value} at the bottom: described, not judged; whether it is below or above 1 cannot be told."
+    span = f"{interval_name(row.interval == row.interval_random, words(analysis))}: {interval(row, entry, 1.0)}"
+    low, high = row.interval
+    if low <= 1.0 <= high:
+        return (
+            f"Whether the knees are closer together or farther apart than the ankles at the bottom cannot be told "
+            f"({value}; {span})."
+        )
+    how = "closer together" if high < 1.0 else "farther apart"
+    return f"At the bottom the knees are {how} than the ankles ({value}; {span}): described, not judged."
 
 
 def what_is_open(analysis: Analysis) -> str | None:
@@ -108,11 +158,12 @@ def what_is_serious(analysis: Analysis) -> list[str]:
 
 
 def in_short(analysis: Analysis) -> list[str]:
-    """What was found, in at most three sentences, and after the first one a sentence per serious warning."""
+    """What was found, in a few sentences, and after the first one a sentence per serious warning."""
     lines = [
         what_was_seen(analysis),
         *what_is_serious(analysis),
         what_was_flagged(analysis),
+        where_the_knees_are(analysis),
         what_is_open(analysis),
     ]
     return [line for line in lines if line]

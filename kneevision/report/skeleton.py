@@ -27,10 +27,10 @@ class LegLines:
     width: float
 
     def __call__(self, picture: Picture, moment: Moment) -> Picture:
-        """The picture with the legs; the one in swing thinner and below the one that stands."""
+        """The picture with the legs; an idle one thinner and below an active one."""
         drawn = picture.copy()
         self._trunk(drawn, moment)
-        for side in sorted(SIDES, key=lambda side: moment.legs[side].stance):
+        for side in sorted(SIDES, key=lambda side: moment.legs[side].active):
             self._leg(drawn, moment.legs[side], side)
         return drawn
 
@@ -41,15 +41,15 @@ class LegLines:
 
     def _leg(self, drawn: Picture, moment: LegMoment, side: Side) -> None:
         colour = rgb(SIDE_COLOUR[side])
-        width = self.width if moment.stance else self.width * 0.55
-        if moment.stance:
+        width = self.width if moment.active else self.width * 0.55
+        if moment.phase == "stance":
             _sole(drawn, moment.points, self.width)
         for start, end in _BONES:
             thick = width if end in (_KNEE, _ANKLE) and start != _TOE else width * 0.6
             _stroke(drawn, moment.points[start], moment.points[end], colour, thick)
         for joint in (_HIP, _KNEE, _ANKLE):
             _dot(drawn, moment.points[joint], colour, width * 1.3)
-        if moment.stance and moment.mark in FLAGS:
+        if moment.active and moment.mark in FLAGS:
             _ring(drawn, moment.points[_KNEE], rgb(FLAG_COLOUR), self.width * 3.2, self.width * 0.8)
 
 
@@ -61,10 +61,10 @@ class KneeAngle:
     frontal: bool
 
     def __call__(self, picture: Picture, moment: Moment) -> Picture:
-        """The picture with the construction lines of every leg that stands."""
+        """The picture with the construction lines of every active leg."""
         drawn = picture.copy()
         for leg in moment.legs.values():
-            if leg.stance and leg.knee_deg is not None:
+            if leg.active and leg.knee_deg is not None:
                 self._construct(drawn, leg.points)
         return drawn
 
@@ -118,7 +118,7 @@ def _ring(drawn: Picture, at: FloatArray, colour: RGB, radius: float, width: flo
 
 
 def _sole(drawn: Picture, points: FloatArray, width: float) -> None:
-    """The mark of foot contact: a bright bar under the foot."""
+    """The mark of a runner's foot contact: a bright bar under the foot."""
     foot = points[[_HEEL, _TOE]]
     if not np.isfinite(foot).all():
         return

@@ -40,9 +40,19 @@ class PersonStill:
         if self._image is None:
             return None
         shrink = min(1.0, _HEIGHT_PX / self._image.shape[0])
-        still = cv2.resize(self._image, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+        still = smaller(self._image, shrink)
         if self._subject is not None:
             edges = np.round(np.array(self._subject.box_px) * still.shape[1] / self._width).astype(int)
             for colour, thick in ((rgb(PAPER), 5), (rgb(FLAG_COLOUR), 2)):
                 cv2.rectangle(still, tuple(edges[:2]), tuple(edges[2:]), colour, thick, cv2.LINE_AA)
-        return cv2.imencode(".jpg", cv2.cvtColor(still, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 85])[1].tobytes()
+        return as_jpeg(still)
+
+
+def smaller(picture: Picture, scale: float) -> Picture:
+    """The picture at this part of its size."""
+    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def as_jpeg(picture: Picture) -> bytes:
+    """An RGB picture as a JPEG file."""
+    return cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 85])[1].tobytes()

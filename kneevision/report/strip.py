@@ -1,4 +1,4 @@
-"""The running chart below the picture: both sides' angle over time, foot contacts shaded, the playhead."""
+"""The running chart below the picture: both sides' angle over time, the cycles' windows shaded, the playhead."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from kneevision.analysis import Analysis
-from kneevision.pose.landmarks import SIDES, Side
+from kneevision.analysis import Analysis, MeasureSide
+from kneevision.pose.landmarks import Side
 from kneevision.pose.track import FloatArray
 from kneevision.report import focus, texts
 from kneevision.report.lettering import Lettering, Picture
@@ -22,11 +22,14 @@ from kneevision.report.style import (
     NIGHT_TEXT,
     PAPER,
     RGB,
+    SHADE,
     SIDE_COLOUR,
     rgb,
 )
+from kneevision.report.words import words
 
 _PAGE_S: Final = 5.0  # what stays readable across a phone's picture
+_PAGE_OF_SQUATS_S: Final = 10.0  # a repetition is slower than a stride
 _HEIGHT: Final = 8.6  # of the chart under its heading, lines of text
 _HEADING: Final = 0.85
 _SHADE: Final = 0.22
@@ -59,7 +62,8 @@ class StripChart:
         self._knee = focus.knee_headline(analysis)
         self._marks, self._lines = focus.marks(analysis), focus.knee_lines(analysis)
         end = max(analysis.video.duration_s, 1e-3)
-        self._page_s = end / max(1, round(end / _PAGE_S))
+        wanted = _PAGE_OF_SQUATS_S if focus.squats(analysis) else _PAGE_S
+        self._page_s = end / max(1, round(end / wanted))
         self._pages = max(1, round(end / self._page_s))
         size = lettering.size
         self._left, self._right = round(size * 2.6), width - round(size * 0.9)
@@ -89,8 +93,8 @@ class StripChart:
         drawn[:] = rgb(NIGHT)
         across = self._time_scale(page)
         self._seconds(drawn, across)
-        for side in SIDES:
-            self._contacts(drawn, across, side)
+        for side, window in focus.windows_once(self._analysis):
+            self._shade(drawn, across, side, window)
         if self._knee is not None:
             self._angles(drawn, across, self._knee)
         self._flags(drawn, across)
@@ -102,7 +106,7 @@ class StripChart:
     def _entries(self) -> list[Entry]:
         """What the legend names: the line, the marks."""
         lines = [Entry(texts.line_label(line)) for line in sorted(set(self._lines.values()))]
-        return lines + names(list(self._marks.values()))
+        return lines + names(list(self._marks.values()), words(self._analysis))
 
     def _seconds(self, drawn: Picture, across: Scale) -> None:
         cv2.line(drawn, (self._left, self._bottom), (self._right, self._bottom), rgb(NIGHT_GRID), 1)
@@ -114,22 +118,21 @@ class StripChart:
             x_text = float(np.clip(x, half, self._width - half))
             self._lettering.write(drawn, text, (x_text, y), rgb(NIGHT_DIM), scale=0.8, anchor="middle")
 
-    def _contacts(self, drawn: Picture, across: Scale, side: Side) -> None:
-        tint = np.array(rgb(SIDE_COLOUR[side]), np.float32)
-        for stance in focus.stances(self._analysis, side):
-            x0, x1 = self._span(across, stance)
-            under = drawn[self._top : self._bottom, x0:x1]
-            under[:] = (under * (1 - _SHADE) + tint * _SHADE).astype(np.uint8)
-            foot = round(self._lettering.size * 0.28)
-            drawn[self._bottom - foot : self._bottom, x0:x1] = rgb(SIDE_COLOUR[side])
+    def _shade(self, drawn: Picture, across: Scale, side: MeasureSide, window: focus.Window) -> None:
+        colour = rgb(SHADE[side])
+        x0, x1 = self._span(across, window)
+        under = drawn[self._top : self._bottom, x0:x1]
+        under[:] = (under * (1 - _SHADE) + np.array(colour, np.float32) * _SHADE).astype(np.uint8)
+        foot = round(self._lettering.size * 0.28)
+        drawn[self._bottom - foot : self._bottom, x0:x1] = colour
 
-    def _span(self, across: Scale, stance: focus.Stance) -> tuple[int, int]:
-        ends = np.array([stance.start_s, stance.stop_s])
+    def _span(self, across: Scale, window: focus.Window) -> tuple[int, int]:
+        ends = np.array([window.start_s, window.stop_s])
         x0, x1 = np.clip(np.round(across.px(ends)), self._left, self._right).astype(int)
         return int(x0), int(x1)
 
     def _angles(self, drawn: Picture, across: Scale, knee: focus.Headline) -> None:
-        curves = {side: self._curve(knee.series, side) for side in focus.sides_with(self._analysis, knee.series)}
+        curves = {side: self._curve(knee.series, side) for side in focus.sides_at_work(self._analysis, knee.series)}
         lines = set(self._lines.values())
         low, high = _range(list(curves.values()), list(lines))
         up = Scale(low, high, self._bottom - self._lettering.size * 0.5, self._top + self._lettering.size * 0.9)
@@ -140,14 +143,14 @@ class StripChart:
             self._trace(drawn, across, up, curve, rgb(SIDE_COLOUR[side]))
 
     def _curve(self, series: str, side: Side) -> FloatArray:
-        """The angle; from the front and from behind only while the foot is down, where it means something."""
+        """The angle; from the front and from behind only within the windows, where it means something."""
         values = focus.angle(self._analysis, series, side)
-        stances = focus.stances(self._analysis, side)
-        if values is None or not stances or not focus.is_frontal(self._analysis):
+        windows = focus.windows(self._analysis, side)
+        if values is None or not windows or not focus.is_frontal(self._analysis):
             return np.empty(0) if values is None else values
         time = focus.frames_of(self._analysis).time_s
-        down = np.any([stance.within(time) for stance in stances], axis=0)
-        return np.where(down, values, np.nan)
+        inside = np.any([window.within(time) for window in windows], axis=0)
+        return np.where(inside, values, np.nan)
 
     def _levels(self, drawn: Picture, up: Scale) -> None:
         step = _step(up.high - up.low)
@@ -176,13 +179,15 @@ class StripChart:
                 cv2.polylines(drawn, [fixed], False, colour, thick, cv2.LINE_AA, _SHIFT)
 
     def _flags(self, drawn: Picture, across: Scale) -> None:
+        """A mark over each window that stands out; in one of both legs each leg's, as the picture has the legs."""
         radius = round(self._lettering.size * 0.42)
-        for side in SIDES:
-            for stance in focus.stances(self._analysis, side):
-                mark = self._marks.get((side, stance.stride.index))
-                x0, x1 = self._span(across, stance)
+        apart = radius * 1.3 if focus.both_legs(self._analysis) else 0.0
+        for side, to_the in zip(focus.sides_in_picture(self._analysis), (-1, 1), strict=True):
+            for window in focus.windows(self._analysis, side):
+                mark = self._marks.get((side, window.cycle.index))
+                x0, x1 = self._span(across, window)
                 if mark and x1 > x0:
-                    draw_mark(drawn, mark, ((x0 + x1) // 2, self._top), radius)
+                    draw_mark(drawn, mark, (round((x0 + x1) / 2 + to_the * apart), self._top), radius)
 
 
 def _range(curves: list[FloatArray], lines: list[float]) -> tuple[float, float]:

@@ -13,6 +13,7 @@ SIDE_LETTER: Final[dict[Side, str]] = {"left": "L", "right": "R"}
 SIDE_MARKER: Final[dict[Side, str]] = {"left": "o", "right": "s"}
 FLAG_COLOUR: Final = "#d81b8c"
 LINE_COLOUR: Final = "#5b6673"
+SHADE: Final = {"left": SIDE_COLOUR["left"], "right": SIDE_COLOUR["right"], "both": LINE_COLOUR}  # of a cycle's window
 INK: Final = "#1b2026"
 PAPER: Final = "#ffffff"
 NIGHT: Final = "#12161b"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kneevision.analysis import Analysis
 from kneevision.report import nothing, rows, short, texts
+from kneevision.report.words import words
 
 PAGE_FILE = "report.html"
 
@@ -22,10 +23,10 @@ def _first_number(analysis: Analysis) -> str:
     if not table:
         return "No angle was measured; the report says why and what to film."
     row = table[0]
-    numbers = f"{row.entry.title}: {'; '.join(_side(cell) for cell in row.cells)}"
+    numbers = f"{texts.title(row.entry.name)}: {'; '.join(_side(cell) for cell in row.cells)}"
     if not any(cell.interval for cell in row.cells):
         return numbers
-    return f"{numbers} ({texts.interval_name(row.only_random)})"
+    return f"{numbers} ({texts.interval_name(row.only_random, words(analysis))})"
 
 
 def _side(cell: rows.Cell) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from kneevision.analysis import CameraPose, CycleRow, Measure, View
+from kneevision.analysis import CameraPose, CycleRow, Measure, MeasureSide, View
 from kneevision.measures.catalogue import MeasureSpec, spec
 from kneevision.pose.landmarks import Side
 from kneevision.report import focus
+from kneevision.report.words import Words
 
 MINUS: Final = "\N{MINUS SIGN}"
 SERIES: Final = {
@@ -33,6 +34,7 @@ VIEW: Final = {
     None: "view not known",
 }
 UNIT: Final = {"deg": "\N{DEGREE SIGN}", "s": " s", "steps/min": " steps/min", "ratio": ""}
+ON_SIDE: Final[dict[MeasureSide, str]] = {"left": "on the left", "right": "on the right", "both": "on both sides"}
 SIDE: Final = {
     "left": "Left",
     "right": "Right",
@@ -49,12 +51,6 @@ KIND: Final = {
     "reference_line": "Against a line",
     "side_difference": "Left against right",
     "drift": "Change over the clip",
-    "atypical_stride": "Odd strides",
-}
-MARK_SHORT: Final[dict[focus.Mark, str]] = {
-    "line": "beyond the line",
-    "atypical": "odd stride",
-    "uncertain": "beyond the line, not certain",
 }
 MARK_SIGN: Final[dict[focus.Mark, str]] = {
     "line": "\N{BLACK DIAMOND}",
@@ -62,10 +58,9 @@ MARK_SIGN: Final[dict[focus.Mark, str]] = {
     "uncertain": "\N{WHITE DIAMOND}",
 }
 YAW_SIGN: Final[dict[str | None, str]] = {
-    "front": " (+ toward the runner's left)",
-    "back": " (+ toward the runner's right)",
+    "front": " (+ toward the person's left)",
+    "back": " (+ toward the person's right)",
 }
-NUMBERING: Final = "Strides are numbered from 1 on this page and in the video; in cycles.csv their index starts at 0."
 FPS_SOURCE: Final = {
     "timestamps": "from the frames' own times",
     "file tag": "from the file's own tag",
@@ -110,18 +105,35 @@ def line_label(line: float) -> str:
     return f"line {plain(line)}{UNIT['deg']}"
 
 
-def angle_names(headlines: Sequence[focus.Headline]) -> tuple[str | None, str | None]:
-    """Short names of the knee's and the thigh's angle in the video."""
-    names = [SERIES[headline.series][1] for headline in reversed(headlines)] + [None, None]
-    return names[0], names[1]
+def kind(finding: str, words: Words) -> str:
+    """What a kind of finding is called."""
+    if finding == "atypical_stride":
+        return f"Odd {words.many}"
+    return KIND.get(finding, upper(finding.replace("_", " ")))
 
 
-def stride_state(stride: CycleRow | None, stance: bool) -> str:
-    """Which stride it is and where in it."""
-    if stride is None:
+def marks(words: Words) -> dict[focus.Mark, str]:
+    """What each mark stands for, in the order in which they matter."""
+    return {"line": "beyond the line", "atypical": f"odd {words.one}", "uncertain": "beyond the line, not certain"}
+
+
+def angle_name(headline: focus.Headline | None) -> str | None:
+    """Short name of an angle in the video."""
+    return SERIES[headline.series][1] if headline else None
+
+
+def cycle_state(cycle: CycleRow | None, phase: focus.Phase | None, words: Words) -> str:
+    """Which cycle it is and where in it."""
+    if cycle is None:
         return ""
-    state = ("stance" if stance else "swing") if stride.valid else "not counted"
-    return f"stride {stride.index + 1} \N{MIDDLE DOT} {state}"
+    state = phase if cycle.valid and phase else "not counted"
+    return f"{words.one} {cycle.index + 1} \N{MIDDLE DOT} {state}"
+
+
+def cycle_name(side: MeasureSide, cycle: CycleRow, words: Words) -> str:
+    """'Right stride 3'; a repetition of both legs is 'Repetition 3'."""
+    name = f"{words.one} {cycle.index + 1}"
+    return upper(name if side == "both" else f"{side} {name}")
 
 
 def live_numbers(values: Sequence[tuple[str, float]]) -> str:
@@ -136,9 +148,9 @@ def beside_line(value: float, decimals: int, line: float | None) -> str:
     return signed(value, decimals + looks_equal)
 
 
-def last_peak(name: str, value: float, line: float | None) -> str:
-    """What the last stance came to."""
-    return f"{name} peak {beside_line(value, 1, line)}{UNIT['deg']}"
+def last_result(name: str, value: float, line: float | None, words: Words) -> str:
+    """What the last cycle's window came to."""
+    return f"{name} {words.result} {beside_line(value, 1, line)}{UNIT['deg']}"
 
 
 def number(value: float | None, entry: MeasureSpec, line: float | None = None) -> str:
@@ -156,9 +168,9 @@ def interval(measure: Measure, entry: MeasureSpec, line: float | None = None) ->
     return f"{low} to {high}"
 
 
-def interval_name(only_random: bool) -> str:
+def interval_name(only_random: bool, words: Words) -> str:
     """What an interval is called beside a number."""
-    return "95 %, strides only" if only_random else "95 %"
+    return f"95 %, {words.many} only" if only_random else "95 %"
 
 
 def shown(text: str) -> str:
@@ -169,13 +181,15 @@ def shown(text: str) -> str:
 def title(measure: str) -> str:
     """A measure's heading; its bare name when the catalogue does not know it."""
     try:
-        return spec(measure).title
+        return shown(spec(measure).title)
     except KeyError:
         return measure.replace("_", " ")
 
 
-def counted(counts: dict[Side, int], what: str) -> str:
-    """'n = 14 left and 13 right strides'."""
+def counted(counts: dict[Side, int], what: str, together: bool) -> str:
+    """'n = 14 left and 13 right strides'; of repetitions of both legs 'n = 5 repetitions'."""
+    if together and len(set(counts.values())) == 1:
+        return f"n = {max(counts.values())} {what}"
     return f"n = {' and '.join(f'{count} {side}' for side, count in counts.items())} {what}"
 
 

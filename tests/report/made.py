@@ -55,7 +55,7 @@ def truth(video: Path) -> Truth:
         series[f"femoral_adduction_{side}_deg"] = np.degrees(np.arctan2(inward, knee[:, 1] - hip[:, 1]))
         series[f"fppa_{side}_deg"] = data[f"fppa_{side[0].upper()}"]
         series[f"knee_flexion_{side}_deg"] = data[f"knee_flexion_{side[0].upper()}"]
-    strides = {"left": about["strides"]["L"], "right": about["strides"]["R"]}
+    strides = {side: about.get("strides", {}).get(side[0].upper(), []) for side in SIDES}
     return Truth(
         about["name"],
         data["time"],
@@ -256,7 +256,7 @@ def nobody() -> Analysis:
 
 
 def walking() -> Analysis:
-    """A walker seen from the front: recognized, and not measured."""
+    """A walker seen from the front: recognized, and nothing could be measured."""
     return replace(unknown(), activity="walking", view="front", warnings=())
 
 

@@ -18,6 +18,7 @@ from kneevision.report.marks import Entry, draw_mark, legend, names, row_width
 from kneevision.report.moment import Moments
 from kneevision.report.skeleton import LegLines
 from kneevision.report.style import FLAG_COLOUR, PAPER, SIDE_COLOUR, rgb
+from kneevision.report.words import words
 
 SIZES = [(540, 960), (270, 480), (720, 1280)]
 
@@ -115,7 +116,7 @@ def test_only_a_flag_is_filled(mark: focus.Mark, pink: bool) -> None:
 @pytest.mark.parametrize("width", [270, 540, 720, 1280])
 def test_no_legend_entry_leaves_the_picture_or_meets_another(width: int) -> None:
     letters = Lettering(max(7.0, width / 37))
-    entries = [Entry("line 13.5\N{DEGREE SIGN}"), *names(["line", "atypical", "uncertain"])]
+    entries = [Entry("line 13.5\N{DEGREE SIGN}"), *names(["line", "atypical", "uncertain"], words(made.front()))]
     for room in (0.0, width * 0.55, 10.0 * width):
         found = legend(entries, room, width - 20.0, letters)
         assert row_width(found.beside, letters) <= room
@@ -141,9 +142,9 @@ def test_stance_is_told_from_swing() -> None:
     moments = Moments(analysis, 1.0)
     stride = next(c for c in analysis.cycles if c.side == "left" and c.valid)
     down, up = moments.at(stride.contact_s + 0.05), moments.at(stride.toe_off_s + 0.05)
-    assert down.legs["left"].stance
-    assert not up.legs["left"].stance
-    assert up.legs["left"].knee_peak_deg == stride.values["fppa_peak_deg"]
+    assert (down.legs["left"].active, down.legs["left"].phase) == (True, "stance")
+    assert (up.legs["left"].active, up.legs["left"].phase) == (False, "swing")
+    assert up.legs["left"].knee_last_deg == stride.values["fppa_peak_deg"]
 
 
 @pytest.mark.parametrize("size", [(540, 960), (1280, 720), (271, 481)])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kneevision.report.plots import stance_curves, write_plots
+from kneevision.report.plots import courses, write_plots
 from kneevision.report.style import SIDE_COLOUR, rgb
 
 FRONTAL = {f"{kind}_{angle}" for kind in ("strides", "stance", "clip") for angle in ("femoral_adduction", "fppa")}
@@ -45,7 +45,7 @@ def test_the_same_analysis_gives_the_same_svg(tmp_path: Path) -> None:
 
 def test_a_stance_curve_is_the_angle_over_the_stance() -> None:
     analysis = made.front()
-    curves = stance_curves(analysis, "fppa", "right")
+    curves = courses(analysis, "fppa", "right")
     strides = [c for c in analysis.cycles if c.side == "right" and c.valid]
     assert curves.shape == (len(strides), 101)
     peaks = [stride.values["fppa_peak_deg"] for stride in strides]
@@ -55,10 +55,10 @@ def test_a_stance_curve_is_the_angle_over_the_stance() -> None:
 def test_a_stance_with_a_gap_is_left_out_of_the_mean() -> None:
     analysis = made.front()
     stride = next(c for c in analysis.cycles if c.side == "left" and c.valid)
-    before = len(stance_curves(analysis, "fppa", "left"))
+    before = len(courses(analysis, "fppa", "left"))
     hidden = np.abs(analysis.frames.time_s - stride.contact_s - 0.1) < 0.02
     analysis.frames.series["fppa_left_deg"][hidden] = np.nan
-    assert len(stance_curves(analysis, "fppa", "left")) == before - 1
+    assert len(courses(analysis, "fppa", "left")) == before - 1
 
 
 def test_a_long_legend_does_not_squeeze_the_plot(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ import pytest
 
 from kneevision.analysis import Analysis, Measure, MeasureSide, QualityWarning
 from kneevision.report import nothing, rows, short, texts
-from kneevision.report.page import write_page
+from kneevision.report.page import Pictures, write_page
 from kneevision.report.plots import Plot
 from kneevision.report.summary import three_lines
+from kneevision.report.words import words
 
 SAFETY = (
     "Movement measurement for use by a qualified professional. "
@@ -52,7 +53,7 @@ class Page(HTMLParser):
 
 def page_of(analysis: Analysis, folder: Path) -> Page:
     plots = [(Plot("clip_fppa", "FPPA: the whole clip", "n = 3"), b"<svg/>")]
-    write_page(analysis, plots, b"jpeg", folder / "report.html")
+    write_page(analysis, Pictures(plots, b"jpeg", []), folder / "report.html")
     return Page((folder / "report.html").read_text(encoding="utf-8"))
 
 
@@ -209,13 +210,13 @@ def test_the_page_numbers_the_strides_of_a_line_unless_it_is_clear(tmp_path: Pat
 
 @pytest.mark.parametrize("analysis", [made.front(), replace(made.front(), findings=())])
 def test_where_strides_are_numbered_the_page_says_from_what(analysis: Analysis, tmp_path: Path) -> None:
-    assert page_of(analysis, tmp_path).text.count(texts.NUMBERING) == 1
+    assert page_of(analysis, tmp_path).text.count(words(analysis).numbering) == 1
 
 
 def test_strides_that_are_numbered_only_in_the_video_are_explained_too(tmp_path: Path) -> None:
     kept = tuple(c for c in made.front().cycles if c.valid)
     analysis = replace(made.front(), findings=(), cycles=kept)
-    assert page_of(analysis, tmp_path).text.count(texts.NUMBERING) == 1
+    assert page_of(analysis, tmp_path).text.count(words(analysis).numbering) == 1
 
 
 def test_the_caption_names_the_marks_that_occur_and_no_others(tmp_path: Path) -> None:
@@ -232,11 +233,12 @@ def test_a_number_that_rounds_to_its_line_has_a_decimal_more(tmp_path: Path) -> 
     assert "10.02°" in text
     assert "9.0 to 10.04" in text
     assert "10.0°" not in text
-    assert texts.last_peak("FPPA", 13.52, 13.5) == "FPPA peak 13.52°"
-    assert texts.last_peak("FPPA", 13.5, 13.5) == "FPPA peak 13.5°"
-    assert texts.last_peak("FPPA", 13.46, 13.5) == "FPPA peak 13.46°"
-    assert texts.last_peak("FPPA", 13.6, 13.5) == "FPPA peak 13.6°"
-    assert texts.last_peak("FPPA", 13.52, None) == "FPPA peak 13.5°"
+    called = words(made.front())
+    assert texts.last_result("FPPA", 13.52, 13.5, called) == "FPPA peak 13.52°"
+    assert texts.last_result("FPPA", 13.5, 13.5, called) == "FPPA peak 13.5°"
+    assert texts.last_result("FPPA", 13.46, 13.5, called) == "FPPA peak 13.46°"
+    assert texts.last_result("FPPA", 13.6, 13.5, called) == "FPPA peak 13.6°"
+    assert texts.last_result("FPPA", 13.52, None, called) == "FPPA peak 13.5°"
 
 
 def test_a_side_difference_is_told_from_its_line_whichever_way_it_points() -> None:
@@ -315,10 +317,16 @@ def test_a_page_without_a_number_does_not_speak_of_numbers(analysis: Analysis, t
         assert phrase in text
 
 
-def test_a_walker_is_told_that_only_running_is_measured(tmp_path: Path) -> None:
-    text = page_of(made.walking(), tmp_path).text
-    assert "Walking, seen from the front. Only running is measured so far" in text
-    assert "strides counted" not in text
+def test_walking_is_told_of_in_strides_of_a_walker(tmp_path: Path) -> None:
+    analysis = replace(made.front(), activity="walking")
+    assert short.what_was_seen(analysis).startswith(
+        "Walking, seen from the front: 13 left and 13 right strides counted"
+    )
+    text = page_of(analysis, tmp_path).text
+    assert "this walker's own strides" in text
+    assert "Only running is measured" not in text
+    assert "no evidence for changing the form" not in text
+    assert "--capture-fps 240" in text  # a run in slow motion looks like a walk
 
 
 @pytest.mark.parametrize("analysis", [made.walking(), made.unknown()])
