@@ -149,7 +149,7 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
         cycles=cycle_rows(cycles, measured),
         measures=measured.measures,
         findings=judge(measured, cycles, camera, rules),
-        warnings=quality(clip.info, sighting.subject, track, cycles, camera, rules, options.model),
+        warnings=quality(clip.info, sighting.subject, track, cycles, camera, series, rules, options.model),
         provenance=_provenance(options),
         frames=FrameTable.of(track, series.series),
     )

@@ -104,7 +104,7 @@ class Squatter:
 
     def _walk(self) -> FloatArray:
         """(T, 3) m of walking in from the side at the start."""
-        left = np.clip(1 - self.time_s / max(self.walks_in_s, 1e-9), 0, 1)
+        left = np.clip(1 - self.time_s / self.walks_in_s, 0, 1) if self.walks_in_s else np.zeros_like(self.time_s)
         bob = 0.04 * np.sin(2 * np.pi * 2 * self.time_s) * (left > 0)
         return np.stack([0.8 * left, bob, np.zeros_like(left)], axis=1)
 

@@ -11,6 +11,7 @@ from kneevision.analysis import Interval, QualityWarning
 from kneevision.camera import Camera
 from kneevision.cycles.types import Cycles
 from kneevision.findings.rules import Rules
+from kneevision.geometry import DEEPEST_DEG, AngleSeries
 from kneevision.pose.landmarks import FOOT_PARTS, SIDES, index, leg
 from kneevision.pose.models import ModelName
 from kneevision.pose.subject import Subject
@@ -41,6 +42,7 @@ def quality(
     track: Track,
     cycles: Cycles,
     camera: Camera | None,
+    angles: AngleSeries,
     rules: Rules,
     model: ModelName = "full",
 ) -> tuple[QualityWarning, ...]:
@@ -54,6 +56,7 @@ def quality(
         Cleaned.
     cycles : Cycles
     camera : Camera or None
+    angles : AngleSeries
     rules : Rules
     model : 'lite', 'full' or 'heavy'
         That was used.
@@ -68,6 +71,8 @@ def quality(
         _model(model),
         _angle(camera, cycles),
         _amount(cycles, rules),
+        _knees(angles),
+        _depth(cycles, angles),
         _intervals(cycles, camera),
     ):
         found += check
@@ -204,6 +209,32 @@ def _few_repetitions(fewest: int, words: str, least: int) -> Iterator[QualityWar
             "few_repetitions",
             f"Only {words} repetitions are valid; nothing is flagged below {least}. Film {_ADVISED_REPETITIONS}.",
         )
+
+
+def _knees(angles: AngleSeries) -> Iterator[QualityWarning]:
+    lost = [f"{cycle.side} {cycle.index + 1}" for cycle in angles.doubtful]
+    if lost:
+        yield QualityWarning(
+            "knee_unsure",
+            f"The pose model is not sure where the knee is in {len(lost)} repetitions ({', '.join(lost)}): it sees it "
+            "elsewhere in the mirrored picture. Their knee angles are withheld. Look whether something hides the knee.",
+        )
+
+
+def _depth(cycles: Cycles, angles: AngleSeries) -> Iterator[QualityWarning]:
+    for side in SIDES:
+        flexion = angles.of("knee_flexion", side)
+        bottoms = [cycle.bottom_s for cycle in cycles.of(side) if cycle.bottom_s is not None]
+        if flexion is None or not bottoms:
+            continue
+        deep = np.interp(bottoms, angles.time_s, np.nan_to_num(flexion)) > DEEPEST_DEG
+        if deep.any():
+            yield QualityWarning(
+                "deep_squat",
+                f"The knee bends by more than {DEEPEST_DEG:.0f} deg in {int(deep.sum())} of {len(bottoms)} repetitions "
+                f"({side}): no clip that the method was measured on goes deeper, so that the thigh's and the knee's "
+                "angles at the bottom are withheld there. Read FPPA at 60 deg.",
+            )
 
 
 def _intervals(cycles: Cycles, camera: Camera | None) -> Iterator[QualityWarning]:

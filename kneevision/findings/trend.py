@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import linregress
 from scipy.stats import t as student
 
 from kneevision.analysis import Interval
@@ -20,9 +19,10 @@ def over_thirds(values: FloatArray) -> tuple[float, Interval | None]:
 
 def over_repetitions(values: FloatArray) -> tuple[float, Interval | None]:
     """From the first to the last of (N,) repetitions along the straight line through them; N at least 3."""
-    number = np.arange(len(values))
-    line = linregress(number, values)
+    number = np.arange(len(values)) - (len(values) - 1) / 2
+    slope = float(number @ values / (number @ number))
+    left_over = values - values.mean() - slope * number
+    error = float(np.sqrt(left_over @ left_over / (len(values) - 2) / (number @ number)))
     steps = len(values) - 1
-    half = float(student.ppf(0.975, len(values) - 2) * line.stderr * steps)
-    change = float(line.slope * steps)
+    change, half = slope * steps, float(student.ppf(0.975, len(values) - 2)) * error * steps
     return change, (change - half, change + half)

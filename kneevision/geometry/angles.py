@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kneevision.camera import Camera
-from kneevision.cycles.types import Cycles
+from kneevision.cycles.types import Cycle, Cycles
 from kneevision.geometry import planar
+from kneevision.geometry.doubt import doubtful
 from kneevision.geometry.straighten import Lens, Segments, segments, straighten
 from kneevision.pose.facing import forward_x
 from kneevision.pose.landmarks import SIDES, Side
@@ -18,6 +19,9 @@ from kneevision.pose.track import FloatArray, Track
 # knee and ankle, 1 % of the leg's length each, then makes 10 deg of FPPA (95 %), which is what a trained rater can tell
 # between two days (8.9 deg; Munro, Herrington & Carolan 2012). A convention.
 _LEAST_THIGH_SEEN = 0.4
+# Beyond this flexion of a knee seen from the front no angle is given: the clips that the method was measured on end at
+# 97 deg, and on another one MediaPipe was seen to misplace a knee by 18 deg at 110. A convention.
+DEEPEST_DEG = 100.0
 # The person's size is taken from the repetitions and so long before and after: elsewhere they may walk up or away.
 _ABOUT_S = 0.5
 
@@ -28,13 +32,15 @@ class AngleSeries:
 
     Only what the view can give is in it. In a squat seen from the front or from behind, ``fppa`` and
     ``femoral_adduction`` are as seen from exactly in front (`straighten`), ``fppa_seen`` as in the picture, and
-    `knees_px[side]` (T, 2) the knees that they were made of, with the `segments`; else there are none.
+    `knees_px[side]` (T, 2) the knees that they were made of, with the `segments`; else there are none. Over the
+    `doubtful` repetitions, whose knee the pose model has lost, these are NaN.
     """
 
     time_s: FloatArray
     series: dict[str, FloatArray]
     knees_px: dict[Side, FloatArray] = field(default_factory=dict)
     segments: Segments | None = None
+    doubtful: tuple[Cycle, ...] = ()
 
     def of(self, name: str, side: str) -> FloatArray | None:
         """(T,) deg of one side ('left', 'right' or 'both'), or None when the view does not give it."""
@@ -56,6 +62,7 @@ def angles(track: Track, camera: Camera | None, cycles: Cycles) -> AngleSeries:
     series: dict[str, FloatArray] = {}
     knees: dict[Side, FloatArray] = {}
     lengths: Segments | None = None
+    unsure: tuple[Cycle, ...] = ()
     if camera is not None and camera.view in ("front", "back"):
         for side in SIDES:
             series |= _frontal(track, side, camera.view == "front")
@@ -64,9 +71,12 @@ def angles(track: Track, camera: Camera | None, cycles: Cycles) -> AngleSeries:
             for side in SIDES:
                 corrected, knees[side] = _squat(track, side, lens, lengths)
                 series |= corrected
+            unsure = doubtful(track, cycles)
+            for cycle in unsure:
+                _withhold(track, cycle, series, knees)
     elif camera is not None and camera.view in ("left", "right"):
         series = _sagittal(track, camera.view)
-    return AngleSeries(track.time_s, series, knees, lengths)
+    return AngleSeries(track.time_s, series, knees, lengths, unsure)
 
 
 def _medial_x(side: Side, from_front: bool) -> float:
@@ -112,7 +122,7 @@ def _squat(track: Track, side: Side, lens: Lens, lengths: Segments) -> tuple[dic
     medial_x = _medial_x(side, lens.from_front)
     hip, knee, ankle = _leg(track, side)
     straight = straighten(hip, knee, ankle, lengths, lens)
-    shown = straight.thigh_seen >= _LEAST_THIGH_SEEN
+    shown = (straight.thigh_seen >= _LEAST_THIGH_SEEN) & (straight.flexion_deg <= DEEPEST_DEG)
     corrected = {
         f"femoral_adduction_{side}_deg": planar.from_vertical(hip, straight.knee, medial_x),
         f"fppa_{side}_deg": planar.fppa(hip, straight.knee, ankle, medial_x),
@@ -120,6 +130,14 @@ def _squat(track: Track, side: Side, lens: Lens, lengths: Segments) -> tuple[dic
     }
     series = {name: np.where(shown, values, np.nan) for name, values in corrected.items()}
     return series | {f"knee_flexion_{side}_deg": straight.flexion_deg}, straight.knee
+
+
+def _withhold(track: Track, cycle: Cycle, series: dict[str, FloatArray], knees: dict[Side, FloatArray]) -> None:
+    """Take out of the series what a lost knee makes wrong over one repetition."""
+    during = (track.time_s >= cycle.start_s) & (track.time_s <= cycle.end_s)
+    for name in ("fppa", "fppa_seen", "femoral_adduction", "knee_flexion"):
+        series[f"{name}_{cycle.side}_deg"][during] = np.nan
+    knees[cycle.side][during] = np.nan
 
 
 def _sagittal(track: Track, side: Side) -> dict[str, FloatArray]:

@@ -13,7 +13,7 @@ from kneevision.pose.landmarks import COUNT, NAMES, mirrored
 from kneevision.pose.models import ModelName
 from kneevision.pose.paint import mean_colour, paint_out
 from kneevision.pose.subject import Look, Subject, choose
-from kneevision.pose.track import FloatArray, Track
+from kneevision.pose.track import Track
 from kneevision.video import Clip, Frame
 
 Progress = Callable[[float], None]
@@ -21,10 +21,11 @@ Progress = Callable[[float], None]
 # Longer side of the pictures that the model is given. It looks at 256 x 256 px of a person whatever it is given.
 _MAX_SIDE = 1280
 _MOST_PEOPLE = 4
-_POINT_NUMBERS = 9  # x, y in the picture; x, y, z in metres; visibility; x, y, z in metres by the mirrored picture
-# So many frames, evenly spread, are also looked at in the mirror: each costs more than two frames followed, and the
-# camera's angle settles with a few dozen.
-_MIRROR_LOOKS = 60
+# x, y in the picture; x, y, z in metres; visibility; x, y and x, y, z by the mirrored picture
+_POINT_NUMBERS = 11
+# So many frames at least, evenly spread, and one so often, are also looked at in the mirror. Each costs more than two
+# frames followed; the camera's angle settles with a few dozen, and a squat's bottom should have a look.
+_MIRROR_LOOKS, _MIRROR_EVERY_S = 60, 0.25
 # Looks for people: one each half second, but at least a dozen in a short clip and at most sixty in a long one.
 _LOOK_EVERY_S, _LEAST_LOOKS, _MOST_LOOKS = 0.5, 12, 60
 # What is kept of the picture beside the chosen person when others are near, in heights of the person.
@@ -100,7 +101,7 @@ def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, 
     capacity = clip.info.frames + 1
     times, known = np.empty(capacity), np.full((capacity, COUNT, _POINT_NUMBERS), np.nan)
     count = 0
-    for frame, pose, mirrored_m in _follow(clip, model, subject):
+    for frame, pose, mirror in _follow(clip, model, subject):
         if count == len(times):  # the file holds more frames than it announces
             times, known = np.append(times, np.empty(count)), np.append(known, np.full_like(known, np.nan), axis=0)
         times[count] = frame.time_s
@@ -108,8 +109,8 @@ def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, 
             known[count, :, :6] = np.concatenate(
                 [pose.points_px * scale, pose.world_m, pose.visibility[:, None]], axis=1
             )
-        if mirrored_m is not None:
-            known[count, :, 6:] = mirrored_m
+        if mirror is not None:
+            known[count, :, 6:] = np.concatenate([mirror.points_px * scale, mirror.world_m], axis=1)
         count += 1
         progress(min(1.0, count / max(clip.info.frames, 1)))
     known = known[:count]
@@ -121,18 +122,17 @@ def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, 
         filled=np.zeros((count, COUNT), dtype=bool),
         swapped=np.zeros(count, dtype=bool),
         image_size=(clip.info.width, clip.info.height),
-        mirrored_world_m=known[:, :, 6:].copy(),
+        mirrored_px=known[:, :, 6:8].copy(),
+        mirrored_world_m=known[:, :, 8:].copy(),
     )
 
 
-def _follow(
-    clip: Clip, model: ModelName, subject: Subject | None
-) -> Iterator[tuple[Frame, Pose | None, FloatArray | None]]:
+def _follow(clip: Clip, model: ModelName, subject: Subject | None) -> Iterator[tuple[Frame, Pose | None, Pose | None]]:
     """Each frame with the subject's pose, and now and then with what the mirrored picture shows of it.
 
     A follower that has jumped to somebody else is started anew.
     """
-    every = max(1, clip.info.frames // _MIRROR_LOOKS)
+    every = max(1, min(clip.info.frames // _MIRROR_LOOKS, round(_MIRROR_EVERY_S * clip.info.fps)))
     landmarker, mirror = Landmarker(model, follow=True), Landmarker(model, follow=False)
     try:
         for number, frame in enumerate(clip.frames(max_side=_MAX_SIDE)):
@@ -152,17 +152,15 @@ def _follow(
         mirror.close()
 
 
-def _in_the_mirror(
-    landmarker: Landmarker, image: NDArray[np.uint8], subject: Subject, time_s: float
-) -> FloatArray | None:
-    """(33, 3) m of the subject as the mirrored picture shows them, turned back; None when they are not found in it."""
+def _in_the_mirror(landmarker: Landmarker, image: NDArray[np.uint8], subject: Subject, time_s: float) -> Pose | None:
+    """The subject as the mirrored picture shows them, turned back; None when they are not found in it."""
     pose = landmarker.find(image[:, ::-1])
     if pose is None:
         return None
     points = pose.points_px[mirrored()]
     points[:, 0] = image.shape[1] - points[:, 0]
     turned_back = replace(pose, points_px=points, world_m=pose.world_m[mirrored()] * (-1, 1, 1))
-    return turned_back.world_m if _is_subject(turned_back, subject, time_s) else None
+    return turned_back if _is_subject(turned_back, subject, time_s) else None
 
 
 def _others_hidden(frame: Frame, subject: Subject) -> NDArray[np.uint8]:

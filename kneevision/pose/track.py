@@ -34,10 +34,11 @@ class Track:
     image_size : (width, height), px
     cutoff_hz : float or None
         Low-pass cut-off; None while the track is raw.
+    mirrored_px : (T, 33, 2) float or None
     mirrored_world_m : (T, 33, 3) float or None
-        `world_m` as the model sees it in the mirrored picture, turned back; NaN in the frames, most of them, where that
-        was not looked at. The model takes everybody to stand turned to one side by a few degrees; the mean of a picture
-        and its mirror image is free of that.
+        `points_px` and `world_m` as the model sees them in the mirrored picture, turned back; NaN in the frames, most
+        of them, where that was not looked at. The model takes everybody to stand turned to one side by a few degrees;
+        the mean of a picture and its mirror image is free of that. Where both differ much, a point is lost.
     """
 
     time_s: FloatArray
@@ -48,6 +49,7 @@ class Track:
     swapped: BoolArray
     image_size: tuple[int, int]
     cutoff_hz: float | None = None
+    mirrored_px: FloatArray | None = None
     mirrored_world_m: FloatArray | None = None
 
     def __post_init__(self) -> None:
