@@ -263,3 +263,17 @@ def test_doctor_finds_all_well_here(tmp_path: Path) -> None:
     done = run("doctor", cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     assert "MISSING" not in done.stdout
+
+
+def test_what_the_user_tells_of_activity_and_sex_is_used_and_kept(sample_videos: Path, tmp_path: Path) -> None:
+    clip = remake.cut(sample_videos / "squat_valgus.mp4", tmp_path / "squat.mp4", 0.0, 4.6)
+    done = run("analyze", clip, "--activity", "squat", "--sex", "female", "--out", tmp_path, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "Squat, seen from the front: 1 repetition counted" in done.stdout
+    written = json.loads((tmp_path / "squat.kneevision" / "analysis.json").read_text(encoding="utf-8"))
+    assert written["activity_confidence"] is None
+    assert (written["provenance"]["activity"], written["provenance"]["sex"]) == ("squat", "female")
+    assert {cycle["kind"] for cycle in written["cycles"]} == {"rep"}
+    wrong = run("analyze", clip, "--activity", "swimming", cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert "swimming" in wrong.stderr

@@ -188,7 +188,11 @@ def test_a_lunge_is_not_called_a_squat() -> None:
     points = track.points_px.copy()
     feet = leg("left")[2:]
     points[:, feet, 1] -= 70.0  # the left foot stands far behind: higher in the picture, and stays there
-    assert cut(clean(replace(track, points_px=points))).activity == "unknown"
+    cycles = cut(clean(replace(track, points_px=points)))
+    assert cycles.activity == "unknown"
+    assert {cycle.reason for cycle in cycles.cycles} == {
+        "one foot stays far behind or above the other: a lunge is not measured"
+    }
 
 
 def frames(track: Track, keep: np.ndarray) -> Track:

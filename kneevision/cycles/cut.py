@@ -10,7 +10,7 @@ from scipy.signal import find_peaks
 
 from kneevision.cycles.contacts import contacts
 from kneevision.cycles.grid import Grid, band_passed, grid_of
-from kneevision.cycles.repetitions import repetitions
+from kneevision.cycles.repetitions import FEET_MOVED, repetitions
 from kneevision.cycles.rhythm import rhythm
 from kneevision.cycles.running_events import RUNNING
 from kneevision.cycles.sight import unseen
@@ -38,7 +38,7 @@ def cut(track: Track, told: Activity | None = None) -> Cycles:
     Returns
     -------
     Cycles
-        'unknown' without any cycles when nothing known is done.
+        'unknown', without valid cycles, when nothing known is done.
     """
     grid = grid_of(track)
     if grid is None or len(grid.time_s) < 2:
@@ -51,7 +51,9 @@ def cut(track: Track, told: Activity | None = None) -> Cycles:
         activity: Activity = "squat" if squats.stance == "both" else "single_leg_squat"
         return Cycles(activity, squats.cycles, squats.margin)
     if beat.stride_s is None:
-        return Cycles(told or "unknown", ())
+        # What goes down on planted feet and is no squat is shown with its reason; steps and jumps are not.
+        planted = squats.cycles if squats is not None else ()
+        return Cycles(told or "unknown", tuple(cycle for cycle in planted if cycle.reason != FEET_MOVED))
     gait = RUNNING if beat.activity == "running" else WALKING
     found = {side: contacts(grid, side, beat.lows_s[side], beat.stride_s, gait) for side in SIDES}
     # A walker's pelvis is highest at midstance: no published walking measure is read at its lowest.

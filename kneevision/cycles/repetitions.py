@@ -27,6 +27,7 @@ _STAYS = 0.09
 # Two standing ankles that are farther apart than this (leg lengths), up and down in the picture from in front or
 # behind, sideways from the side, stand one before the other. Rendered clips: 0.02 and 0.1 at most.
 _APART = {"front": 0.1, "side": 0.3}
+FEET_MOVED = "the feet moved"
 # A dip that bends the knee by less than this share of what the usual one does was broken off.
 _FALSE_START = 0.4
 
@@ -112,7 +113,7 @@ def _fault(dip: Dip, stands: Stance, found: Sequence[tuple[Dip, Stance]]) -> str
     if dip.cut_off:
         return "cut off: the clip begins or ends during it"
     if stands == "moving":
-        return "the feet moved"
+        return FEET_MOVED
     if stands == "split":
         return "one foot stays far behind or above the other: a lunge is not measured"
     if dip.recovered:

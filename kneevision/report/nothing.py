@@ -6,9 +6,8 @@ from collections import Counter
 from typing import Final
 
 from kneevision.analysis import Analysis
-from kneevision.report import focus, rows
+from kneevision.report import rows
 from kneevision.report.texts import shown, upper
-from kneevision.report.words import words
 
 # Warnings about numbers, of which there are none here; the frame rate is told in other words.
 _ABOUT_NUMBERS: Final = (
@@ -34,8 +33,10 @@ def reasons(analysis: Analysis) -> list[str]:
     found += [shown(warning.text) for warning in analysis.warnings if warning.code not in _ABOUT_NUMBERS]
     if any(warning.code == "low_frame_rate" for warning in analysis.warnings):
         found.append(f"The video has only {analysis.video.fps:.4g} pictures a second; film at 60 or more.")
-    out = Counter(cycle.reason for _, cycle in focus.cycles_once(analysis) if cycle.reason)
-    many = upper(words(analysis).many)
+    # A movement of both legs has a row per side with the same times: it is told once.
+    rejected = {(cycle.start_s, cycle.reason) for cycle in analysis.cycles if cycle.reason}
+    out = Counter(reason for _, reason in sorted(rejected))
+    many = "Repetitions" if any(cycle.kind == "rep" for cycle in analysis.cycles) else "Strides"
     found += [f"{many} not counted, {count}: {shown(reason)}." for reason, count in out.items()]
     return found + [f"{upper(shown(reason))}." for reason in rows.not_measured(analysis)]
 

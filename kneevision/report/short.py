@@ -37,7 +37,8 @@ def what_was_seen(analysis: Analysis) -> str:
             "so nothing was measured."
         )
     where = f"seen {VIEW[analysis.view]}" if analysis.view else "from a direction that could not be told"
-    head = f"{ACTIVITY[analysis.activity]}, {where}"
+    sure = "" if analysis.activity_confidence is None else f" (confidence {analysis.activity_confidence:.1f} of 1)"
+    head = f"{ACTIVITY[analysis.activity]}{sure}, {where}"
     cadence = analysis.measure("cadence_spm", "both")
     pace = f", at {cadence.value:.0f} steps a minute" if cadence and cadence.value is not None else ""
     return f"{head}: {_counted(analysis)} counted{pace}."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from kneevision.analysis import CameraPose, CycleRow, Measure, MeasureSide, View
+from kneevision.analysis import Analysis, CameraPose, CycleRow, Measure, MeasureSide, View
 from kneevision.measures.catalogue import MeasureSpec, spec
 from kneevision.pose.landmarks import Side
 from kneevision.report import focus
@@ -33,6 +33,7 @@ VIEW: Final = {
     "oblique": "at an angle",
     None: "view not known",
 }
+_CLEARLY: Final = 0.5  # half-way from just passing the tests that tell activities apart to passing them twice over
 UNIT: Final = {"deg": "\N{DEGREE SIGN}", "s": " s", "steps/min": " steps/min", "ratio": ""}
 ON_SIDE: Final[dict[MeasureSide, str]] = {"left": "on the left", "right": "on the right", "both": "on both sides"}
 SIDE: Final = {
@@ -196,6 +197,17 @@ def counted(counts: dict[Side, int], what: str, together: bool) -> str:
 def percent(fraction: float) -> str:
     """'99.3 %'."""
     return f"{100 * fraction:.1f} %".replace(".0 %", " %")
+
+
+def how_sure(analysis: Analysis) -> str:
+    """How the activity was told, with its confidence; '' when none was recognized."""
+    if analysis.activity == "unknown":
+        return ""
+    confidence = analysis.activity_confidence
+    if confidence is None:
+        return "as the user said"
+    words = "clearly recognized" if confidence >= _CLEARLY else "not clearly recognized"
+    return f"{words}, confidence {confidence:.1f} of 1"
 
 
 def camera(pose: CameraPose, view: View | None) -> str:
