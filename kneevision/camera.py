@@ -38,8 +38,8 @@ _LEAST_PATH = 0.02
 # errors up to 3.4 deg): horizon taken at mid-picture, focal length assumed.
 _SYSTEMATIC_DEG = 4.0
 _LEAST_STANCES = 3
-# The same for the hips' line. On the rendered clips it is off by up to 1 deg (`python -m benchmarks.mirror`), but there
-# everybody stands square to their feet, which real people need not: a convention.
+# The same for the hips' line. On the rendered squats it is off by up to 0.8 deg (`python -m benchmarks.mirror`), but
+# there everybody stands square to their feet, which real people need not: a convention.
 _STANDING_SYSTEMATIC_DEG = 5.0
 _LEAST_LOOKS = 5
 _RESAMPLES = 1000
