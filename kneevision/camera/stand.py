@@ -1,0 +1,79 @@
+"""The one public function of this stage.
+
+The view comes from MediaPipe's metric hips and shoulders; the yaw of a front or back view from several cues, each
+weighed by its own uncertainty. In walking the feet on the belt have been seen to mislead; they do not on constructed
+walkers, and no clip of walking is at hand to find out why, so that they are left out there. In a squat there is no
+belt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kneevision.camera.belt import belt_yaw
+from kneevision.camera.torso import standing_yaw, striding_yaw
+from kneevision.camera.types import VIEW_HALF_DEG, Camera, View, Yaw
+from kneevision.cycles.types import Cycles
+from kneevision.pose.landmarks import index
+from kneevision.pose.track import Track
+
+
+def stand(track: Track, cycles: Cycles) -> Camera | None:
+    """Where the camera stands; None when hips and shoulders were never seen.
+
+    Parameters
+    ----------
+    track : Track
+        Cleaned.
+    cycles : Cycles
+    """
+    azimuth = _azimuth_deg(track)
+    if azimuth is None:
+        return None
+    view = _view(azimuth)
+    cues = _cues(track, cycles, view) if view in ("front", "back") else []
+    if not cues:
+        return Camera(view, None, None, None, "view from the hips and shoulders; yaw and roll not measured")
+    yaw, half = _weighed(cues)
+    sources = " and ".join(cue.source for cue in cues)
+    return Camera(view, yaw, (yaw - half, yaw + half), None, f"yaw from {sources}; roll not measured")
+
+
+def _cues(track: Track, cycles: Cycles, view: View) -> list[Yaw]:
+    if cycles.activity in ("squat", "single_leg_squat"):
+        found = [standing_yaw(track, cycles, view)]
+    elif cycles.activity == "running":
+        found = [belt_yaw(track, cycles), striding_yaw(track, view)]
+    else:
+        found = [striding_yaw(track, view)]
+    return [cue for cue in found if cue is not None]
+
+
+def _weighed(cues: Sequence[Yaw]) -> tuple[float, float]:
+    """Mean of the cues by the inverse of their variances, and half its 95 % interval."""
+    weights = np.array([cue.half_deg**-2 for cue in cues])
+    yaw = float(np.average([cue.deg for cue in cues], weights=weights))
+    return yaw, float(weights.sum() ** -0.5)
+
+
+def _azimuth_deg(track: Track) -> float | None:
+    """Angle of the camera about the person: 0 in front, +90 at their left, 180 behind; from hips and shoulders."""
+    across = [
+        track.world_m[:, index("left", part)] - track.world_m[:, index("right", part)] for part in ("hip", "shoulder")
+    ]
+    known = np.concatenate(across)[np.isfinite(np.concatenate(across)).all(axis=1)]
+    if not len(known):
+        return None
+    x, _, z = known.mean(axis=0)
+    return float(np.degrees(np.arctan2(-z, x)))
+
+
+def _view(azimuth_deg: float) -> View:
+    centres: tuple[tuple[View, float], ...] = (("front", 0), ("left", 90), ("back", 180), ("right", -90))
+    for view, centre in centres:
+        off = (azimuth_deg - centre + 180) % 360 - 180
+        if abs(off) <= VIEW_HALF_DEG:
+            return view
+    return "oblique"

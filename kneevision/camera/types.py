@@ -1,0 +1,48 @@
+"""What is known of the camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+View = Literal["front", "back", "left", "right", "oblique"]
+
+# A phone's main camera sees its longer side from about 0.75 of that length (26 mm in 35 mm terms).
+FOCAL_OF_LONGER_SIDE = 0.75
+# Half the range about front, back and side that counts as that view. MediaPipe's metric points are off by 2-7 deg
+# on the rendered clips; published work on 2D video finds sagittal angles hardly changed up to 20 deg out of plane.
+VIEW_HALF_DEG = 25.0
+
+
+@dataclass(frozen=True)
+class Yaw:
+    """One cue's answer: the camera's yaw, deg, half its 95 % interval, and what it was read from."""
+
+    deg: float
+    half_deg: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Camera:
+    """`view`; `yaw_deg` off it with its 95 % interval and `roll_deg` (None: not known); how they were found.
+
+    `focal_of_longer_side`: focal length over the longer side of the picture, both px.
+    Yaw 0 = exactly in front, behind or at the side. Positive: from the front moved toward the person's left, from
+    behind toward their right.
+    """
+
+    view: View
+    yaw_deg: float | None
+    yaw_interval_deg: tuple[float, float] | None
+    roll_deg: float | None
+    method: str
+    focal_of_longer_side: float = FOCAL_OF_LONGER_SIDE
+
+
+def turned_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
+    """The same camera with its yaw at either end of its interval, or, when not found, as far off as the view goes."""
+    if camera is None or camera.view not in ("front", "back"):
+        return ()
+    ends = camera.yaw_interval_deg or (-VIEW_HALF_DEG, VIEW_HALF_DEG)
+    return tuple(replace(camera, yaw_deg=end) for end in ends)
