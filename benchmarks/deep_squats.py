@@ -18,6 +18,7 @@ from scipy.stats import spearmanr
 from benchmarks.tables import signed, table
 from benchmarks.truth import Truth, truth_of
 from kneevision.geometry import planar
+from kneevision.geometry.doubt import MOST_APART_DEG
 from kneevision.offline import offline
 from kneevision.pose.landmarker import Landmarker
 from kneevision.pose.landmarks import NAMES, SIDES, Side, index, leg
@@ -33,6 +34,7 @@ _CLIPS = ("squat_good", "squat_valgus", "single_leg_squat_right")
 _MEDIAL_X: dict[Side, float] = {"left": -1.0, "right": 1.0}  # all are filmed from the front
 _BINS_DEG = ((-90, 30), (30, 60), (60, 80), (80, 95), (95, 180))
 _DEEP_DEG, _WRONG_DEG, _HOLD_S = 60.0, 8.0, 0.3
+_ALARM = "FPPA, full against mirrored, deg"
 _EXCHANGED = [NAMES.index(n.replace("left", "?").replace("right", "left").replace("?", "right")) for n in NAMES]
 
 Image = NDArray[np.uint8]
@@ -179,6 +181,18 @@ def _sign_row(repetitions: list[dict[str, float]], sign: str) -> list[str]:
     return [sign, f"{spearmanr(values, np.abs(errors))[0]:+.2f}", f"{line:.2g}", *rms, caught]
 
 
+def _alarm_row(legs: list[_Leg], suffix: str) -> list[str]:
+    """What the package's own line (`geometry/doubt.py`) makes of one kind of picture."""
+    repetitions = [rep for one in legs for rep in _repetitions(one, suffix)]
+    wrong = np.abs([rep["error"] for rep in repetitions]) > _WRONG_DEG
+    alarm = np.array([rep[_ALARM] for rep in repetitions]) >= MOST_APART_DEG
+    return [
+        suffix[2:] or "as filmed",
+        f"{(wrong & alarm).sum()} of {wrong.sum()}",
+        f"{(~wrong & alarm).sum()} of {(~wrong).sum()}",
+    ]
+
+
 def main() -> None:
     with offline(), quiet_stderr():
         legs = [one for name in _CLIPS for one in _legs(_FOLDER / f"{name}.mp4")]
@@ -193,6 +207,9 @@ def main() -> None:
         repetitions = [rep for suffix in suffixes for one in legs for rep in _repetitions(one, suffix)]
         print(f"\n|Error of FPPA| of {len(repetitions)} repetitions against signs; the worst fifth flagged\n")
         print(table(head, [_sign_row(repetitions, sign) for sign in repetitions[0] if sign != "error"]))
+    print(f"\nFPPA of picture and mirror image apart by {MOST_APART_DEG:.0f} deg or more\n")
+    rows = [_alarm_row(legs, suffix) for suffix in ("", *(f", {hard}" for hard in _HARDER))]
+    print(table(["picture", f"alarms, off by more than {_WRONG_DEG:.0f} deg", "alarms, others"], rows))
 
 
 if __name__ == "__main__":

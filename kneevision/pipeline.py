@@ -23,7 +23,7 @@ from kneevision.analysis import (
 from kneevision.analysis import (
     Subject as SubjectRow,
 )
-from kneevision.camera import Camera, stand, turned_to_ends
+from kneevision.camera import Camera, stand, tilted_to_ends, turned_to_ends
 from kneevision.cycles import Cycles, cut
 from kneevision.errors import UserError
 from kneevision.findings import judge, quality, with_lines
@@ -135,8 +135,9 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
     camera = stand(track, cycles)
     series = angles(track, camera, cycles)
     measured = reduce(track, series, cycles, camera)
-    turned = [reduce(track, angles(track, other, cycles), cycles, other) for other in turned_to_ends(camera)]
-    measured = with_camera_error(measured, turned)
+    for others in (turned_to_ends(camera), tilted_to_ends(camera)):
+        moved = [reduce(track, angles(track, other, cycles), cycles, other) for other in others]
+        measured = with_camera_error(measured, moved)
     progress("Measuring", 1.0)
     return Analysis(
         video=_video_row(clip.info, track),

@@ -191,8 +191,92 @@ def test_a_lunge_is_not_called_a_squat() -> None:
     cycles = cut(clean(replace(track, points_px=points)))
     assert cycles.activity == "unknown"
     assert {cycle.reason for cycle in cycles.cycles} == {
-        "one foot stays far behind or above the other: a lunge is not measured"
+        "one foot stays before, behind or above the other: a lunge is not measured"
     }
+
+
+def raising_heels() -> Track:
+    """Six calf raises of 6 cm: the ankles rise with the hips."""
+    track = Squatter([(0.0, 8.0), (16.0, 8.0)], STRAIGHT, noise_px=1.0).track()
+    up = 14.0 * np.clip(np.sin(2 * np.pi * track.time_s / 2.5), 0, None)
+    points = track.points_px.copy()
+    tips = [index(side, "foot_index") for side in SIDES]
+    others = [i for i in range(points.shape[1]) if i not in tips]
+    points[:, others, 1] -= up[:, None]
+    return replace(track, points_px=points)
+
+
+def test_calf_raises_are_no_squats() -> None:
+    assert cut(clean(raising_heels())).activity == "unknown"
+
+
+@pytest.mark.parametrize("depth", [42, 50, 60, 80])
+def test_shallow_single_leg_squats_are_counted(depth: float) -> None:
+    cycles = cut_squats(repetitions(4, depth), "right")
+    assert cycles.activity == "single_leg_squat"
+    assert len(cycles.of("right")) == 4
+
+
+def shaken(track: Track, moved: np.ndarray) -> Track:
+    return replace(track, points_px=track.points_px + moved[:, None])
+
+
+@pytest.mark.parametrize("how", ["aimed anew", "drifting", "swaying"])
+def test_a_hand_that_holds_the_phone_loses_no_repetition(how: str) -> None:
+    track = Squatter(repetitions(5), STRAIGHT, noise_px=1.0).track()
+    t = track.time_s
+    moved = {
+        "aimed anew": 40 * np.clip((t - 7.6) / 0.5, 0, 1),
+        "drifting": 2.0 * t,
+        "swaying": 15 * np.sin(2 * np.pi * t / 3.1),
+    }[how]
+    cycles = cut(clean(shaken(track, np.stack([0 * t, moved], axis=1))))
+    assert len(cycles.of("left")) == 5
+
+
+@pytest.mark.parametrize("sway_px", [0.0, 1.0, 2.0])
+def test_somebody_who_sways_takes_no_longer(sway_px: float) -> None:
+    """Hips and all above move by up to 8 mm while standing: descent and ascent stay those of the squat."""
+    track = Squatter(repetitions(4, 65, pause_s=4.0), STRAIGHT, noise_px=0.5).track()
+    points = track.points_px.copy()
+    above = [index(side, part) for side in SIDES for part in ("hip", "shoulder")]
+    points[:, above, 1] += sway_px * np.sin(2 * np.pi * track.time_s / 7.0)[:, None]
+    for cycle in cut(clean(replace(track, points_px=points))).of("left"):
+        assert cycle.bottom_s is not None
+        assert 0.9 < cycle.bottom_s - cycle.start_s < 1.4
+        assert 0.9 < cycle.end_s - cycle.bottom_s < 1.4
+
+
+def test_a_wobble_of_half_a_second_is_no_repetition() -> None:
+    cycles = cut_squats([(0.0, 8.0), *repetition(2.0, 0.25, 0.0, 0.25, 50), (6.0, 8.0)], "left")
+    assert cycles.activity == "unknown"
+
+
+def test_a_free_foot_held_before_the_body_is_not_taken_for_a_standing_one() -> None:
+    """Its nearness makes it look as low in the picture as the other; the metric points tell."""
+    track = Squatter(repetitions(4, 60), STRAIGHT, noise_px=1.0).track()
+    world = track.world_m.copy()
+    world[:, leg("left")[2:], 2] -= 0.35
+    ahead = replace(track, world_m=world)
+    assert cut(clean(ahead)).activity == "unknown"
+    told = cut(clean(ahead), "single_leg_squat")
+    assert len(told.of("right")) == 4
+    assert not told.of("left")
+
+
+def test_left_and_right_of_one_squat_keep_together() -> None:
+    """One foot is shifted during the first of five: that is no squat of both legs; the others have one number each."""
+    track = Squatter(repetitions(5), STRAIGHT, noise_px=0.5).track()
+    points = track.points_px.copy()
+    during = (track.time_s > 0.9) & (track.time_s < 3.4)
+    lift = 30 * np.sin(np.pi * (track.time_s[during] - 0.9) / 2.5)
+    points[np.ix_(np.flatnonzero(during), leg("right")[2:], [1])] -= lift[:, None, None]
+    cycles = cut(clean(replace(track, points_px=points)))
+    by_number: dict[int, set[float]] = {}
+    for cycle in cycles.cycles:
+        by_number.setdefault(cycle.index, set()).add(round(cycle.start_s, 6))
+    assert all(len(starts) == 1 for starts in by_number.values())
+    assert len(cycles.of("left")) == len(cycles.of("right")) == 4
 
 
 def frames(track: Track, keep: np.ndarray) -> Track:
@@ -200,9 +284,19 @@ def frames(track: Track, keep: np.ndarray) -> Track:
 
 
 def one_after_the_other(first: Track, second: Track) -> Track:
-    joined = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in ARRAYS}
-    later = second.time_s + first.time_s[-1] + 1 / first.fps
-    return with_arrays(first, joined | {"time_s": np.concatenate([first.time_s, later])})
+    """Two tracks with a second between them in which the higher foot comes down before the other goes up."""
+    count = round(first.fps)
+    ankles = first.points_px[-1, [index(side, "ankle") for side in SIDES], 1]
+    lifted: Side = "left" if ankles[0] < ankles[1] else "right"
+    halves = np.clip(np.linspace(0, 2, count)[:, None] - [0, 1], 0, 1)
+    between = {name: np.repeat(getattr(first, name)[-1:], count, axis=0) for name in ARRAYS}
+    part = np.full((count, first.points_px.shape[1], 1), np.nan)
+    part[:] = np.linspace(0, 1, count)[:, None, None]
+    part[:, leg(lifted)[2:]] = halves[:, :1, None]
+    part[:, leg("right" if lifted == "left" else "left")[2:]] = halves[:, 1:, None]
+    between["points_px"] = first.points_px[-1] + part * (second.points_px[0] - first.points_px[-1])
+    joined = {n: np.concatenate([getattr(first, n), between[n], getattr(second, n)]) for n in ARRAYS}
+    return with_arrays(first, joined | {"time_s": np.arange(len(joined["time_s"])) / first.fps})
 
 
 ARRAYS = ("time_s", "points_px", "world_m", "visibility", "filled", "swapped", "mirrored_world_m")

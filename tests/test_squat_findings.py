@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kneevision.analysis import Finding, QualityWarning
-from kneevision.camera import stand, turned_to_ends
+from kneevision.camera import stand, tilted_to_ends, turned_to_ends
 from kneevision.cycles import cut
 from kneevision.findings import judge, quality, with_lines
 from kneevision.findings.rules import Sex, published
@@ -30,8 +30,10 @@ def told(
     camera = stand(track, cycles)
     rules = with_lines(lines or {}, sex)
     series = angles(track, camera, cycles)
-    turned = [reduce(track, angles(track, other, cycles), cycles, other) for other in turned_to_ends(camera)]
-    measured = with_camera_error(reduce(track, series, cycles, camera), turned)
+    measured = reduce(track, series, cycles, camera)
+    for others in (turned_to_ends(camera), tilted_to_ends(camera)):
+        moved = [reduce(track, angles(track, other, cycles), cycles, other) for other in others]
+        measured = with_camera_error(measured, moved)
     warnings = quality(info_of(track), None, track, cycles, camera, series, rules)
     return judge(measured, cycles, camera, rules), {warning.code: warning for warning in warnings}
 
@@ -128,7 +130,7 @@ def test_few_repetitions_are_told_and_flag_nothing() -> None:
     squatter = replace(on_one_leg(40), keyframes=repetitions(2, 58))
     findings, warnings = told(squatter, "female")
     assert set(lines_of(findings).values()) == {"cannot_tell"}
-    assert "Only 2 right repetitions are valid" in warnings["few_repetitions"].text
+    assert "Valid repetitions: only 2 right" in warnings["few_repetitions"].text
 
 
 def test_a_squat_is_not_blamed_for_30_frames_a_second() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kneevision.analysis import Measure
-from kneevision.camera import Camera, stand, turned_to_ends
+from kneevision.camera import Camera, stand, tilted_to_ends, turned_to_ends
 from kneevision.cycles import Cycles, cut
 from kneevision.geometry import AngleSeries, angles
 from kneevision.geometry.straighten import Lens, Segments, straighten
@@ -27,8 +27,10 @@ def taken(track: Track) -> tuple[Cycles, Camera, AngleSeries, dict[tuple[str, st
     camera = stand(track, cycles)
     assert camera is not None
     series = angles(track, camera, cycles)
-    turned = [reduce(track, angles(track, other, cycles), cycles, other) for other in turned_to_ends(camera)]
-    measured = with_camera_error(reduce(track, series, cycles, camera), turned)
+    measured = reduce(track, series, cycles, camera)
+    for others in (turned_to_ends(camera), tilted_to_ends(camera)):
+        moved = [reduce(track, angles(track, other, cycles), cycles, other) for other in others]
+        measured = with_camera_error(measured, moved)
     return cycles, camera, series, {(row.name, row.side): row for row in measured.measures}
 
 
@@ -89,7 +91,8 @@ def test_straightening_undoes_yaw_and_perspective_of_a_known_knee() -> None:
 
     lens = Lens(focal_px=9600, middle_px=(1000, 1000), yaw_deg=7.0, from_front=True)
     scale = 9600 / 40
-    made = straighten(seen(hip), seen(knee), seen(ankle), Segments(0.42 * scale, 0.42 * scale), lens)
+    lengths = Segments(np.array([0.42 * scale]), np.array([0.42 * scale]))
+    made = straighten(seen(hip), seen(knee), seen(ankle), lengths, lens)
     assert made.knee[0, 0] == pytest.approx((seen(hip)[0, 0] + seen(ankle)[0, 0]) / 2, abs=0.3)
     assert made.flexion_deg[0] == pytest.approx(2 * np.degrees(np.arccos(0.3 / 0.42)), abs=1.0)
 
@@ -110,7 +113,7 @@ def test_what_is_not_known_of_the_yaw_widens_the_legs_and_not_their_mean() -> No
     for side in ("both", "left", "difference"):
         low, high = rows["fppa_bottom_deg", side].interval or (0.0, 0.0)
         width[side] = high - low
-    assert width["both"] < 4
+    assert width["both"] < 8
     assert 15 < width["left"] < width["difference"]
     for side, true in VALGUS.items():
         low, high = rows["fppa_bottom_deg", side].interval or (0.0, 0.0)

@@ -12,6 +12,9 @@ FOCAL_OF_LONGER_SIDE = 0.75
 # Half the range about front, back and side that counts as that view. MediaPipe's metric points are off by 2-7 deg
 # on the rendered clips; published work on 2D video finds sagittal angles hardly changed up to 20 deg out of plane.
 VIEW_HALF_DEG = 25.0
+# 95 % half width of the pitch of a camera that stands between knee and pelvis height and is taken to be level: at 3 m
+# one at pelvis height that is aimed at the knees looks down by 8 deg. A convention.
+_PITCH_HALF_DEG = 8.0
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Yaw:
 class Camera:
     """`view`; `yaw_deg` off it with its 95 % interval and `roll_deg` (None: not known); how they were found.
 
-    `focal_of_longer_side`: focal length over the longer side of the picture, both px.
+    `focal_of_longer_side`: focal length over the longer side of the picture, both px; `pitch_deg` that it looks down:
+    it is not measured but taken to be level.
     Yaw 0 = exactly in front, behind or at the side. Positive: from the front moved toward the person's left, from
     behind toward their right.
     """
@@ -38,6 +42,7 @@ class Camera:
     roll_deg: float | None
     method: str
     focal_of_longer_side: float = FOCAL_OF_LONGER_SIDE
+    pitch_deg: float = 0.0
 
 
 def turned_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
@@ -46,3 +51,10 @@ def turned_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
         return ()
     ends = camera.yaw_interval_deg or (-VIEW_HALF_DEG, VIEW_HALF_DEG)
     return tuple(replace(camera, yaw_deg=end) for end in ends)
+
+
+def tilted_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
+    """The same camera looking up and down by as much as one that should be level may."""
+    if camera is None or camera.view not in ("front", "back"):
+        return ()
+    return tuple(replace(camera, pitch_deg=end) for end in (-_PITCH_HALF_DEG, _PITCH_HALF_DEG))

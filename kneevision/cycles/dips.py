@@ -1,7 +1,6 @@
 """Dips of the hips: where a squat may be, whatever the feet do.
 
-The height is that of the hips' middle in the picture, in leg lengths. The camera is taken to stand still; where it does
-not, the feet seem to move, which `repetitions` sees.
+The height is that of the hips' middle in the steadied picture (`steady`), in leg lengths.
 """
 
 from __future__ import annotations
@@ -14,24 +13,27 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import find_peaks
 
-from kneevision.cycles.grid import RATE_HZ, Grid
+from kneevision.cycles.grid import RATE_HZ, Grid, rate_of_change
 from kneevision.pose.track import FloatArray
 
 # The hips come down by at least this many leg lengths: a knee bent by about 28 deg (two equal segments). On the
 # rendered clips standing still moves them by 0.002, squats by 0.16 to 0.31. A convention, as are those below.
 LEAST_DEPTH = 0.03
-# Hips that have come down, or have still to rise, by this share of a dip's depth have begun it, or not ended it.
-_BEGUN = 0.02
+# A dip has begun when the hips fall, and has ended when they no longer rise, by this share of their fastest in it.
+# Somebody who stands sways by millimetres, which a share of the depth would take for a beginning.
+_BEGUN = 0.1
 # The bottom is the middle of the time in which this share of the depth is reached. The depth for that is the tenth
 # percentile of the deeper fifth of the heights, which trembling moves less than the lowest of them. Of 240 repetitions
 # by construction, all tempos, with landmarks that tremble by 1 px in 200 a leg, none is off by more than 0.15 s.
 _NEAR_BOTTOM, _DEEPER, _OF_THESE = 0.97, 0.8, 10
 # Between two lows the hips rise by this share of the depth: less is a wobble of one bottom, more than _STOOD_UP is
 # standing up, and between them it is one dip with two bottoms.
-_WOBBLE, _STOOD_UP = 0.15, 0.7
+_WOBBLE, _STOOD_UP = 0.15, 0.6
 # The height is smoothed over the first time, for the place of the bottom over the second: a landmark's trembling is no
 # movement.
 _SMOOTHED_S, _SMOOTHED_FOR_BOTTOM_S = 0.1, 0.2
+# Standing is the highest within this time of two lows: elsewhere the person may stand nearer or farther.
+_STANDS_WITHIN_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ def _grouped(height: FloatArray, lows: list[int]) -> list[list[int]]:
 
 def _recovery(height: FloatArray, first: int, second: int) -> float:
     """Share of the shallower of two lows' depth by which the hips rise in between."""
-    standing = float(np.percentile(height, 90))
+    within = round(_STANDS_WITHIN_S * RATE_HZ)
+    standing = float(height[max(0, first - within) : second + within].max())
     higher = max(height[first], height[second])
     return float((height[_top(height, first, second)] - higher) / max(standing - higher, 1e-9))
 
@@ -90,9 +93,8 @@ def _dip(grid: Grid, height: FloatArray, lows: list[int], left: int, right: int)
     before, after = _top(height, left, lows[0]), _top(height, lows[-1], right)
     standing = float(min(height[before], height[after]))
     size = standing - float(height[lowest])
-    begun = standing - _BEGUN * size
-    start = before + int(np.flatnonzero(height[before : lows[0] + 1] >= begun)[-1])
-    end = lows[-1] + int(np.flatnonzero(height[lows[-1] : after + 1] >= begun)[0])
+    start = before + _first_falling(height[before : lows[0] + 1])
+    end = after - _first_falling(height[lows[-1] : after + 1][::-1])
     near = start + _deepest(height[start : end + 1], standing)
     recovered = max((_recovery(height, a, b) for a, b in pairwise(lows)), default=0.0)
     return Dip(
@@ -103,6 +105,15 @@ def _dip(grid: Grid, height: FloatArray, lows: list[int], left: int, right: int)
         recovered=recovered if recovered > _WOBBLE else 0.0,
         cut_off=_cut_off(height, before, after, standing, size),
     )
+
+
+def _first_falling(height: FloatArray) -> int:
+    """The sample from which a height falls without a stop to where it falls fastest."""
+    calm = uniform_filter1d(height, round(_SMOOTHED_FOR_BOTTOM_S * RATE_HZ))
+    fall = -rate_of_change(calm) if len(calm) > 1 else np.zeros(len(calm))
+    fastest = int(np.argmax(fall))
+    slow = np.flatnonzero(fall[: fastest + 1] < _BEGUN * fall[fastest])
+    return int(slow[-1]) if len(slow) else 0
 
 
 def _deepest(height: FloatArray, standing: float) -> NDArray[np.intp]:

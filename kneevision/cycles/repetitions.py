@@ -13,20 +13,29 @@ from typing import Literal
 import numpy as np
 
 from kneevision.cycles.dips import LEAST_DEPTH, Dip, dips
-from kneevision.cycles.grid import Grid
+from kneevision.cycles.grid import Grid, rate_of_change
 from kneevision.cycles.sight import unseen
+from kneevision.cycles.steady import steadied
 from kneevision.cycles.types import Cycle
-from kneevision.pose.landmarks import SIDES, Side
-from kneevision.pose.track import FloatArray, Track
+from kneevision.pose.landmarks import SIDES, Side, index
+from kneevision.pose.track import BoolArray, FloatArray, Track
 
 Stance = Literal["both", "left", "right", "moving", "split"]
 
-# An ankle that travels by less than this (leg lengths) stays where it is. On the rendered clips the standing ones
-# travel 0.03 to 0.05, the lifted one 0.19 to 0.21. A convention, as are those below.
-_STAYS = 0.09
-# Two standing ankles that are farther apart than this (leg lengths), up and down in the picture from in front or
-# behind, sideways from the side, stand one before the other. Rendered clips: 0.02 and 0.1 at most.
-_APART = {"front": 0.1, "side": 0.3}
+# An ankle that travels by less than this share of the hips' depth stays where it is: a free foot comes down with the
+# hips, a standing one does not. Not less than a landmark trembles, not more than a foot may shift (leg lengths). On the
+# rendered clips the standing ones travel 0.03 to 0.05 and the lifted one 0.2 at depths of 0.16 to 0.31. Conventions, as
+# are those below.
+_STAYS_OF_DEPTH, _STAYS = 0.5, (0.03, 0.09)
+# Two ankles that stay and are farther apart than this stand one before the other, or one is held up: up and down in the
+# picture from in front or behind (leg lengths), toward the camera by MediaPipe's metric points (m), sideways from the
+# side (leg lengths). Rendered clips: 0.02, 0.04 m and 0.1 at most.
+_APART = {"front": 0.1, "ahead_m": 0.15, "side": 0.3}
+# A picture that moves faster than this (leg lengths a second) during a dip: both feet at once in a jump, or a phone
+# that is aimed anew. A hand that sways stays below 0.2.
+_PICTURE_SPEED = 0.5
+# Shorter than this is a wobble.
+_SHORTEST_S = 0.7
 FEET_MOVED = "the feet moved"
 # A dip that bends the knee by less than this share of what the usual one does was broken off.
 _FALSE_START = 0.4
@@ -58,16 +67,18 @@ def repetitions(track: Track, grid: Grid, stance: Literal["both", "single"] | No
     stance : 'both' or 'single', optional
         What is known to be done; None: find out.
     """
-    found = [(dip, _stance(grid, dip)) for dip in dips(grid)]
+    grid, moved = steadied(grid)
+    found = [(dip, _stance(track, grid, moved, dip, stance)) for dip in dips(grid)]
     reasons = [_fault(dip, stands, found) for dip, stands in found]
     sound = [stands for (_, stands), reason in zip(found, reasons, strict=True) if reason is None]
     if stance is None and sound:
         stance = "both" if 2 * sound.count("both") >= len(sound) else "single"
     cycles: list[Cycle] = []
-    for (dip, stands), reason in zip(found, reasons, strict=True):
+    for number, ((dip, stands), reason) in enumerate(zip(found, reasons, strict=True)):
         for side in _sides(grid, dip, stands, stance):
-            number = sum(cycle.side == side for cycle in cycles)
-            cycles.append(_cycle(track, dip, side, number, reason or _other_squat(stands, stance)))
+            # Both sides of a squat of both legs count the same dips, so that left and right of one keep together.
+            own = sum(cycle.side == side for cycle in cycles) if stance == "single" else number
+            cycles.append(_cycle(track, dip, side, own, reason or _other_squat(stands, stance)))
     valid = [cycle for cycle in cycles if cycle.valid]
     spans = {(cycle.start_s, cycle.end_s) for cycle in valid}
     kept = [dip for dip, _ in found if (dip.start_s, dip.end_s) in spans]
@@ -75,26 +86,50 @@ def repetitions(track: Track, grid: Grid, stance: Literal["both", "single"] | No
     return Repetitions(stance if valid else None, tuple(cycles), seconds, _margin(grid, kept, stance))
 
 
-def _stance(grid: Grid, dip: Dip) -> Stance:
+def _stance(track: Track, grid: Grid, moved: FloatArray, dip: Dip, told: Literal["both", "single"] | None) -> Stance:
     """What carries the body during a dip."""
-    staying = [side for side in SIDES if _travel(_path(grid, dip, side, "ankle")) < _STAYS]
+    if np.abs(rate_of_change(moved)[_during(grid.time_s, dip)]).max() > _PICTURE_SPEED:
+        return "moving"
+    stays = _stays(dip)
+    staying = [side for side in SIDES if _travel(_path(grid, dip, side, "ankle")) < stays]
     if len(staying) == 2:
-        return "split" if _one_before_the_other(grid, dip) else "both"
+        if not _one_before_the_other(track, grid, dip):
+            return "both"
+        return _under_the_hips(track, dip) if told == "single" else "split"
     if not staying:
         return "moving"
     # A free foot hangs and comes back; one that comes down elsewhere has made a step.
     free = _path(grid, dip, "right" if staying == ["left"] else "left", "ankle")
-    return staying[0] if np.linalg.norm(free[-1] - free[0]) < 2 * _STAYS else "moving"
+    return staying[0] if np.linalg.norm(free[-1] - free[0]) < 2 * _STAYS[1] else "moving"
 
 
-def _one_before_the_other(grid: Grid, dip: Dip) -> bool:
+def _stays(dip: Dip) -> float:
+    """How far a standing ankle may travel in a dip, leg lengths."""
+    return float(np.clip(_STAYS_OF_DEPTH * dip.depth, *_STAYS))
+
+
+def _one_before_the_other(track: Track, grid: Grid, dip: Dip) -> bool:
     apart = np.abs(np.median(_path(grid, dip, "left", "ankle") - _path(grid, dip, "right", "ankle"), axis=0))
-    return bool(apart[0] > _APART["side"]) if grid.from_side else bool(apart[1] > _APART["front"])
+    if grid.from_side:
+        return bool(apart[0] > _APART["side"])
+    ahead = track.world_m[_during(track.time_s, dip)][:, [index(side, "ankle") for side in SIDES], 2]
+    return bool(apart[1] > _APART["front"] or abs(np.nanmedian(ahead[:, 0] - ahead[:, 1])) > _APART["ahead_m"])
+
+
+def _under_the_hips(track: Track, dip: Dip) -> Side:
+    """The leg whose ankle is nearer below the hips' middle, where MediaPipe's metric points have their zero."""
+    during = _during(track.time_s, dip)
+    off = {s: np.nanmedian(np.linalg.norm(track.world_m[during, index(s, "ankle")][:, [0, 2]], axis=1)) for s in SIDES}
+    return min(SIDES, key=lambda side: float(off[side]))
+
+
+def _during(time_s: FloatArray, dip: Dip) -> BoolArray:
+    return np.asarray((time_s >= dip.start_s) & (time_s <= dip.end_s))
 
 
 def _path(grid: Grid, dip: Dip, side: Side, part: str) -> FloatArray:
     """(N, 2) path of a point during a dip."""
-    return grid.point(side, part)[(grid.time_s >= dip.start_s) & (grid.time_s <= dip.end_s)]
+    return grid.point(side, part)[_during(grid.time_s, dip)]
 
 
 def _calmer(grid: Grid, dip: Dip) -> Side:
@@ -110,20 +145,22 @@ def _travel(ankle: FloatArray) -> float:
 
 def _fault(dip: Dip, stands: Stance, found: Sequence[tuple[Dip, Stance]]) -> str | None:
     """Why a dip is no whole repetition; None when it is."""
-    if dip.cut_off:
-        return "cut off: the clip begins or ends during it"
-    if stands == "moving":
-        return FEET_MOVED
-    if stands == "split":
-        return "one foot stays far behind or above the other: a lunge is not measured"
-    if dip.recovered:
-        return f"double dip: the hips rose by {dip.recovered:.0%} of the depth in between"
-    # The usual dip is the median of those on planted feet that are at least half as deep as the deepest.
-    bends = [_bend_deg(other) for other, how in found if how not in ("moving", "split") and not other.cut_off]
-    usual = float(np.median([bend for bend in bends if bend >= max(bends) / 2]))
-    if _bend_deg(dip) < _FALSE_START * usual:
-        return f"false start: the knee bends by about {_bend_deg(dip):.0f} deg, usually by {usual:.0f}"
-    return None
+    lasts_s, bend, usual = dip.end_s - dip.start_s, _bend_deg(dip), _usual_bend_deg(found)
+    faults = (
+        (dip.cut_off, "cut off: the clip begins or ends during it"),
+        (lasts_s < _SHORTEST_S, f"too quick: {lasts_s:.1f} s, a wobble"),
+        (stands == "moving", FEET_MOVED),
+        (stands == "split", "one foot stays before, behind or above the other: a lunge is not measured"),
+        (dip.recovered > 0, f"double dip: the hips rose by {dip.recovered:.0%} of the depth in between"),
+        (bend < _FALSE_START * usual, f"false start: the knee bends by about {bend:.0f} deg, usually by {usual:.0f}"),
+    )
+    return next((reason for is_so, reason in faults if is_so), None)
+
+
+def _usual_bend_deg(found: Sequence[tuple[Dip, Stance]]) -> float:
+    """The median of the dips on planted feet that are at least half as deep as the deepest; 0 without any."""
+    bends = [_bend_deg(dip) for dip, stands in found if stands not in ("moving", "split") and not dip.cut_off]
+    return float(np.median([bend for bend in bends if bend >= max(bends) / 2])) if bends else 0.0
 
 
 def _bend_deg(dip: Dip) -> float:
@@ -164,7 +201,8 @@ def _margin(grid: Grid, kept: Sequence[Dip], stance: Literal["both", "single"] |
     if not kept:
         return 0.0
     travels = [sorted(_travel(_path(grid, dip, side, "ankle")) for side in SIDES) for dip in kept]
-    staying, other = np.median(travels, axis=0) / _STAYS
+    allowed = np.array([_stays(dip) for dip in kept])
+    staying, other = np.median(np.array(travels) / allowed[:, None], axis=0)
     foot = 1 / max(other, 1e-9) if stance == "both" else min(1 / max(staying, 1e-9), other)
     deep = float(np.median([dip.depth for dip in kept])) / LEAST_DEPTH
     return float(np.clip(min(foot, deep) - 1, 0, 1))

@@ -233,7 +233,7 @@ def _amount(row: Measure) -> str:
 def _verdict(row: Measure, within: Interval, error: float, case: _Case) -> tuple[State, str]:
     """Where a value lies against a line, with an error (95 % half width) added to its interval, and why."""
     if row.n < case.least:
-        return "cannot_tell", f"Not judged: {row.n} valid {case.noun}s, it takes {case.least}."
+        return "cannot_tell", f"Not judged: valid {case.noun}s: {row.n}, it takes {case.least}."
     if row.interval is None or row.value is None:
         return "cannot_tell", f"Cannot be told: too few {case.noun}s for an interval."
     by_cycles = _state(row.interval, within)

@@ -29,8 +29,6 @@ _MOST_YAW_DEG = 12.0
 # 25 strides a leg are advised (Oliveira & Pirscoveanu 2021: few runners are stable within 10 steps).
 _ADVISED_STRIDES = 25
 _ADVISED_REPETITIONS = 5
-# A squat is slow: its angles at the bottom do not ask for more frames than any phone films.
-_SQUATS = ("squat", "single_leg_squat")
 # A clip that lacks more than this share of the frames it announces is damaged; a pause of frames as long as this too.
 _MOST_MISSING = 0.02
 _LONGEST_PAUSE_S = 0.5
@@ -137,7 +135,8 @@ def _company(subject: Subject | None) -> Iterator[QualityWarning]:
 
 
 def _rate(track: Track, cycles: Cycles) -> Iterator[QualityWarning]:
-    if len(track.time_s) < 2 or cycles.activity in _SQUATS:
+    # A squat is slow: its angles at the bottom do not ask for more frames than any phone films.
+    if len(track.time_s) < 2 or _of_squats(cycles):
         return
     if track.fps < _LEAST_FPS:
         yield QualityWarning(
@@ -161,7 +160,7 @@ def _model(model: ModelName) -> Iterator[QualityWarning]:
 def _angle(camera: Camera | None, cycles: Cycles) -> Iterator[QualityWarning]:
     if camera is None:
         return
-    squats = cycles.activity in _SQUATS
+    squats = _of_squats(cycles)
     axis, place = (
         ("the person's front", "straight in front") if squats else ("the treadmill's line", "line with the belt")
     )
@@ -181,9 +180,9 @@ def _angle(camera: Camera | None, cycles: Cycles) -> Iterator[QualityWarning]:
 
 def _amount(cycles: Cycles, rules: Rules) -> Iterator[QualityWarning]:
     done = [side for side in SIDES if any(cycle.side == side for cycle in cycles.cycles)]
-    if not done:
+    if not done or cycles.activity == "unknown":
         return
-    squats = cycles.activity in _SQUATS
+    squats = _of_squats(cycles)
     counts = {side: len(cycles.of(side)) for side in (done if squats else SIDES)}
     fewest = min(counts.values())
     words = " and ".join(f"{count} {side}" for side, count in counts.items())
@@ -203,11 +202,15 @@ def _amount(cycles: Cycles, rules: Rules) -> Iterator[QualityWarning]:
         )
 
 
+def _of_squats(cycles: Cycles) -> bool:
+    return any(cycle.kind == "rep" for cycle in cycles.cycles)
+
+
 def _few_repetitions(fewest: int, words: str, least: int) -> Iterator[QualityWarning]:
     if fewest < least:
         yield QualityWarning(
             "few_repetitions",
-            f"Only {words} repetitions are valid; nothing is flagged below {least}. Film {_ADVISED_REPETITIONS}.",
+            f"Valid repetitions: only {words}; nothing is flagged below {least}. Film {_ADVISED_REPETITIONS}.",
         )
 
 
@@ -238,9 +241,9 @@ def _depth(cycles: Cycles, angles: AngleSeries) -> Iterator[QualityWarning]:
 
 
 def _intervals(cycles: Cycles, camera: Camera | None) -> Iterator[QualityWarning]:
-    if not cycles.cycles or camera is None or camera.view not in ("front", "back"):
+    if not any(cycle.valid for cycle in cycles.cycles) or camera is None or camera.view not in ("front", "back"):
         return
-    if cycles.activity in _SQUATS:
+    if _of_squats(cycles):
         yield QualityWarning(
             "interval_without_pose_model",
             "Intervals cover the variation from repetition to repetition and what is not known of the camera's angle. "

@@ -10,7 +10,7 @@ from kneevision.camera import Camera
 from kneevision.cycles.types import Cycle, Cycles
 from kneevision.geometry import planar
 from kneevision.geometry.doubt import doubtful
-from kneevision.geometry.straighten import Lens, Segments, segments, straighten
+from kneevision.geometry.straighten import Lens, Segments, moved_back, segments, straighten
 from kneevision.pose.facing import forward_x
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray, Track
@@ -22,8 +22,6 @@ _LEAST_THIGH_SEEN = 0.4
 # Beyond this flexion of a knee seen from the front no angle is given: the clips that the method was measured on end at
 # 97 deg, and on another one MediaPipe was seen to misplace a knee by 18 deg at 110. A convention.
 DEEPEST_DEG = 100.0
-# The person's size is taken from the repetitions and so long before and after: elsewhere they may walk up or away.
-_ABOUT_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -32,15 +30,20 @@ class AngleSeries:
 
     Only what the view can give is in it. In a squat seen from the front or from behind, ``fppa`` and
     ``femoral_adduction`` are as seen from exactly in front (`straighten`), ``fppa_seen`` as in the picture, and
-    `knees_px[side]` (T, 2) the knees that they were made of, with the `segments`; else there are none. Over the
-    `doubtful` repetitions, whose knee the pose model has lost, these are NaN.
+    `knees_px[side]` (T, 2) the knees that they were made of, with the `segments` of each leg and the `lens`; else there
+    are none. Over the `doubtful` repetitions, whose knee the pose model has lost, angles and knees are NaN.
     """
 
     time_s: FloatArray
     series: dict[str, FloatArray]
     knees_px: dict[Side, FloatArray] = field(default_factory=dict)
-    segments: Segments | None = None
+    segments: dict[Side, Segments] = field(default_factory=dict)
     doubtful: tuple[Cycle, ...] = ()
+    lens: Lens | None = None
+
+    def straightened(self, point: FloatArray, before_px: FloatArray) -> FloatArray:
+        """(T, 2) px of a point of a squat that is (T,) px nearer to the camera than the body, seen from in front."""
+        return point if self.lens is None else moved_back(point, before_px, self.lens)
 
     def of(self, name: str, side: str) -> FloatArray | None:
         """(T,) deg of one side ('left', 'right' or 'both'), or None when the view does not give it."""
@@ -61,22 +64,24 @@ def angles(track: Track, camera: Camera | None, cycles: Cycles) -> AngleSeries:
     """
     series: dict[str, FloatArray] = {}
     knees: dict[Side, FloatArray] = {}
-    lengths: Segments | None = None
+    lengths: dict[Side, Segments] = {}
     unsure: tuple[Cycle, ...] = ()
+    lens: Lens | None = None
     if camera is not None and camera.view in ("front", "back"):
         for side in SIDES:
             series |= _frontal(track, side, camera.view == "front")
         if cycles.activity in ("squat", "single_leg_squat"):
-            lens, lengths = _lens(track, camera), _segments(track, cycles)
+            unsure, lens = doubtful(track, cycles), _lens(track, camera)
             for side in SIDES:
-                corrected, knees[side] = _squat(track, side, lens, lengths)
+                sure = [cycle for cycle in cycles.of(side) if cycle not in unsure]
+                lengths[side] = segments(track, side, sure)
+                corrected, knees[side] = _squat(track, side, lens, lengths[side])
                 series |= corrected
-            unsure = doubtful(track, cycles)
             for cycle in unsure:
                 _withhold(track, cycle, series, knees)
     elif camera is not None and camera.view in ("left", "right"):
         series = _sagittal(track, camera.view)
-    return AngleSeries(track.time_s, series, knees, lengths, unsure)
+    return AngleSeries(track.time_s, series, knees, lengths, unsure, lens)
 
 
 def _medial_x(side: Side, from_front: bool) -> float:
@@ -107,14 +112,7 @@ def _frontal(track: Track, side: Side, from_front: bool) -> dict[str, FloatArray
 def _lens(track: Track, camera: Camera) -> Lens:
     width, height = track.image_size
     focal_px = camera.focal_of_longer_side * max(width, height)
-    return Lens(focal_px, (width / 2, height / 2), camera.yaw_deg or 0.0, camera.view == "front")
-
-
-def _segments(track: Track, cycles: Cycles) -> Segments:
-    near = np.zeros(len(track.time_s), dtype=bool)
-    for cycle in cycles.cycles:
-        near |= (track.time_s >= cycle.start_s - _ABOUT_S) & (track.time_s <= cycle.end_s + _ABOUT_S)
-    return segments(track, near)
+    return Lens(focal_px, (width / 2, height / 2), camera.yaw_deg or 0.0, camera.view == "front", camera.pitch_deg)
 
 
 def _squat(track: Track, side: Side, lens: Lens, lengths: Segments) -> tuple[dict[str, FloatArray], FloatArray]:

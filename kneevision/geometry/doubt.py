@@ -15,7 +15,7 @@ from kneevision.pose.landmarks import index
 from kneevision.pose.track import FloatArray, Track
 
 # Grade C: chosen on the clips, by one kind of loss.
-_MOST_APART_DEG = 4.0
+MOST_APART_DEG = 4.0
 
 
 def doubtful(track: Track, cycles: Cycles) -> tuple[Cycle, ...]:
@@ -23,7 +23,7 @@ def doubtful(track: Track, cycles: Cycles) -> tuple[Cycle, ...]:
     if track.mirrored_px is None:
         return ()
     valid = [cycle for cycle in cycles.cycles if cycle.kind == "rep" and cycle.valid]
-    return tuple(cycle for cycle in valid if apart_deg(track, track.mirrored_px, cycle) >= _MOST_APART_DEG)
+    return tuple(cycle for cycle in valid if apart_deg(track, track.mirrored_px, cycle) >= MOST_APART_DEG)
 
 
 def apart_deg(track: Track, mirrored_px: FloatArray, cycle: Cycle) -> float:

@@ -1,4 +1,4 @@
-"""What is not known of the camera's yaw, in the measures that it is taken out of."""
+"""What is not known of the camera's yaw and pitch, in the measures that they are taken out of."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from kneevision.measures.bootstrap import widened
 from kneevision.measures.reduce import Measured
 
 
-def with_camera_error(measured: Measured, turned: Sequence[Measured]) -> Measured:
-    """Widen each interval by how far the measure moves over the yaw's own interval.
+def with_camera_error(measured: Measured, moved: Sequence[Measured]) -> Measured:
+    """Widen each interval by how far the measure moves as the camera does.
 
     Parameters
     ----------
     measured : Measured
-        With the yaw as it was found.
-    turned : sequence of Measured
-        The same with the yaw at either end of its 95 % interval; empty when it was not found.
+        With the camera as it was found.
+    moved : sequence of Measured
+        The same with its yaw, or its pitch, at either end of its 95 % interval.
 
     Returns
     -------
     Measured
-        A measure that does not depend on the yaw keeps its interval; the mean of both legs nearly does, their
-        difference moves most.
+        A measure that does not depend on it keeps its interval. By yaw the mean of both legs hardly moves, their
+        difference most.
     """
-    moved = zip(measured.measures, *(other.measures for other in turned), strict=True)
-    return replace(measured, measures=tuple(_widened(row, others) for row, *others in moved))
+    rows = zip(measured.measures, *(other.measures for other in moved), strict=True)
+    return replace(measured, measures=tuple(_widened(row, others) for row, *others in rows))
 
 
 def _widened(row: Measure, others: Sequence[Measure]) -> Measure:

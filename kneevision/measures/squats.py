@@ -16,6 +16,9 @@ from kneevision.pose.track import FloatArray
 # The flexion at which FPPA is read on the way down and up: single-leg squats are published at 45 to 60 deg (Herrington,
 # Knee 2014;21:514), and a deeper knee hides the thigh.
 _READ_AT_DEG = 60.0
+# How far the foot's tip is before the ankle, over the leg's length: foot 0.152 and leg 0.491 of the height (Winter's
+# table), three quarters of the foot before the ankle.
+_TIP_BEFORE_ANKLE = 0.23
 
 
 def _bottom(name: str, footage: Footage, cycle: Cycle) -> float | None:
@@ -73,18 +76,26 @@ def _kasr(footage: Footage, cycle: Cycle) -> float | None:
 
 
 def _knee_separation(footage: Footage, cycle: Cycle) -> float | None:
-    knees = _knees_apart(footage, cycle)
-    return None if knees is None else knees / footage.leg_px
+    knees, lengths = _knees_apart(footage, cycle), footage.angles.segments.get(cycle.side)
+    if knees is None or lengths is None or cycle.bottom_s is None:
+        return None
+    leg = footage.at(lengths.thigh + lengths.shank, cycle.bottom_s)
+    return None if leg is None else knees / leg
 
 
 def _knee_medial_of_foot(footage: Footage, cycle: Cycle) -> float | None:
-    # As seen: a bent knee and the foot's tip are about equally far from the camera, which shifts both alike.
-    lengths = footage.angles.segments
-    knee, toe = (_across(footage, footage.track.point(cycle.side, part), cycle) for part in ("knee", "foot_index"))
-    if knee is None or toe is None or lengths is None:
+    """The foot's tip stands before the ankle as the knee does, by less: it is straightened by its own length."""
+    lengths, knees = footage.angles.segments.get(cycle.side), footage.angles.knees_px.get(cycle.side)
+    if lengths is None or knees is None or cycle.bottom_s is None:
+        return None
+    before = _TIP_BEFORE_ANKLE * (lengths.thigh + lengths.shank) * _left_is_right(footage)
+    tip = footage.track.point(cycle.side, "foot_index")
+    knee_x, tip_x = _across(footage, knees, cycle), _across(footage, footage.angles.straightened(tip, before), cycle)
+    shank = footage.at(lengths.shank, cycle.bottom_s)
+    if knee_x is None or tip_x is None or shank is None:
         return None
     medial_x = -_left_is_right(footage) if cycle.side == "left" else _left_is_right(footage)
-    return medial_x * (knee - toe) / lengths.shank
+    return medial_x * (knee_x - tip_x) / shank
 
 
 def _trunk_lean_to_left(footage: Footage, cycle: Cycle) -> float | None:
@@ -96,8 +107,7 @@ def _trunk_flexion(footage: Footage, cycle: Cycle) -> float | None:
 
 
 def _depth(footage: Footage, cycle: Cycle) -> float | None:
-    ankles = np.maximum(*(footage.track.point(side, "ankle")[:, 1] for side in SIDES))
-    height = ankles - footage.track.middle("hip")[:, 1]
+    height = footage.track.point(cycle.side, "ankle")[:, 1] - footage.track.middle("hip")[:, 1]
     start, end = footage.at(height, cycle.start_s), footage.at(height, cycle.end_s)
     bottom = None if cycle.bottom_s is None else footage.at(height, cycle.bottom_s)
     if start is None or end is None or bottom is None:

@@ -148,8 +148,9 @@ def test_a_side_view_shows_its_leg_and_not_the_missing_mean(tmp_path: Path) -> N
                      "95 %, repetitions only: 1.15 to 1.25): described, not judged."),
         (0.98, 0.05, "Whether the knees are closer together or farther apart than the ankles at the bottom cannot be "
                      "told (KASR 0.98; 95 %, repetitions only: 0.93 to 1.03)."),
-        (0.97, 0.028, "At the bottom the knees are closer together than the ankles (KASR 0.97; "
-                      "95 %, repetitions only: 0.94 to 0.998): described, not judged."),
+        # The method itself can be off by 0.1: nearer to 1 nothing is said of it.
+        (0.92, 0.01, "Whether the knees are closer together or farther apart than the ankles at the bottom cannot be "
+                     "told (KASR 0.92; 95 %, repetitions only: 0.91 to 0.93)."),
     ],
 )  # fmt: skip
 def test_the_knees_distance_is_described(value: float, half: float, sentence: str) -> None:
@@ -347,3 +348,11 @@ def test_in_a_deep_squat_labels_do_not_lie_on_each_other() -> None:
         changed = np.any(labels(blank(), alone) != 90, axis=-1)
         drawn.append(changed[:, 270:].sum())  # the left leg's labels are on the right of a picture from the front
     assert drawn[0] == pytest.approx(drawn[1], rel=0.02)
+
+
+def test_a_squat_from_an_oblique_camera_has_its_page(tmp_path: Path) -> None:
+    oblique = replace(made_squats.both_legs(), view="oblique")
+    still = BottomStill("both", oblique.cycles[0], b"jpeg")
+    html = page_of(oblique, tmp_path, (still,)) and (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "The bottom of each repetition" in html
+    assert "Beside the knee" not in html
