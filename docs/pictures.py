@@ -1,28 +1,113 @@
-"""`python docs/pictures.py`: make the pictures of the docs from a sample clip."""
+"""`python docs/pictures.py [annotated|filming]`: make the pictures of the docs from the rendered clips."""
 
 from __future__ import annotations
 
+import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from kneevision import analyze
 from kneevision.quiet import quiet_stderr
 
+Image = NDArray[np.uint8]
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 SAMPLE = REPOSITORY / "sample_videos" / "run_back_left_valgus.mp4"
 MOMENT_S = 2.15  # the left foot on the ground
+FILMED = REPOSITORY / "sample_videos" / "run_front.mp4"
+FILMING = REPOSITORY / "docs" / "filming"
+FILMED_S = 2.4
+_HEIGHT, _QUALITY = 420, 85
+_INK, _GOOD, _BAD, _BELT = (60, 60, 60), (30, 120, 60), (190, 60, 40), (225, 225, 225)
 
 
-def main() -> None:
+def annotated() -> None:
     """Write docs/annotated.jpg."""
     with quiet_stderr(), tempfile.TemporaryDirectory() as folder:
         analyze(SAMPLE, out=folder)
-        with av.open(str(Path(folder) / f"{SAMPLE.stem}.kneevision" / "annotated.mp4")) as video:
-            frame = next(f for f in video.decode(video=0) if f.time is not None and f.time >= MOMENT_S)
-            frame.to_image().save(REPOSITORY / "docs" / "annotated.jpg", quality=88)
+        picture = _picture(Path(folder) / f"{SAMPLE.stem}.kneevision" / "annotated.mp4", MOMENT_S)
+        _save(picture, REPOSITORY / "docs" / "annotated.jpg", quality=88)
+
+
+def filming() -> None:
+    """Write docs/filming/*.jpg: filmed well, and badly in five ways."""
+    FILMING.mkdir(exist_ok=True)
+    picture = _picture(FILMED, FILMED_S)
+    spoilt: dict[str, Callable[[Image], Image]] = {
+        "good": lambda image: image,
+        "feet_cut_off": _without_feet,
+        "too_far": _from_afar,
+        "too_dark": _in_the_dark,
+        "smeared": lambda image: cv2.GaussianBlur(image, (0, 0), 7),
+    }
+    for name, spoil in spoilt.items():
+        _save(_sized(np.asarray(spoil(picture))), FILMING / f"{name}.jpg")
+    _save(_plan(), FILMING / "where_to_stand.jpg")
+
+
+def _picture(video: Path, moment_s: float) -> Image:
+    with av.open(str(video)) as container:
+        frame = next(f for f in container.decode(video=0) if f.time is not None and f.time >= moment_s)
+        return frame.to_ndarray(format="rgb24")
+
+
+def _without_feet(image: Image) -> Image:
+    """Moved up by a fifth; what the camera would see above is the wall."""
+    lower = round(0.2 * len(image))
+    return np.concatenate([np.repeat(image[:1], lower, axis=0), image[:-lower]])
+
+
+def _from_afar(image: Image) -> Image:
+    height, width = image.shape[:2]
+    small = cv2.resize(image, None, fx=0.35, fy=0.35, interpolation=cv2.INTER_AREA)
+    (rows, columns), top, left = small.shape[:2], round(0.4 * height), round(0.325 * width)
+    edges = (top, height - rows - top, left, width - columns - left)
+    return np.asarray(cv2.copyMakeBorder(small, *edges, cv2.BORDER_REPLICATE))
+
+
+def _in_the_dark(image: Image) -> Image:
+    noise = np.random.default_rng(0).normal(0, 5, image.shape)
+    return np.clip(image * 0.2 + noise, 0, 255).astype(np.uint8)
+
+
+def _plan() -> Image:
+    """The treadmill from above, with where the phone may stand (green) and may not (red)."""
+    plan = np.full((_HEIGHT, 560, 3), 255, np.uint8)
+    middle = np.array([280, 210])
+    belt, arrow, phone, beside = (np.array(size) for size in ((35, 80), (0, 45), (9, 9), (18, -8)))
+    cv2.rectangle(plan, tuple(middle - belt), tuple(middle + belt), _BELT, cv2.FILLED)
+    cv2.rectangle(plan, tuple(middle - belt), tuple(middle + belt), _INK, 2)
+    cv2.arrowedLine(plan, tuple(middle + arrow), tuple(middle - arrow), _INK, 2, cv2.LINE_AA, tipLength=0.2)
+    for place, words, colour in (
+        ((0, -165), "in front, in line", _GOOD),
+        ((0, 165), "behind, in line", _GOOD),
+        ((-195, 0), "square to it", _GOOD),
+        ((110, -125), "off the line", _BAD),
+    ):
+        at = middle + place
+        cv2.line(plan, tuple(at), tuple(middle), colour, 1, cv2.LINE_AA)
+        cv2.rectangle(plan, tuple(at - phone), tuple(at + phone), colour, cv2.FILLED)
+        cv2.putText(plan, words, tuple(at + beside), cv2.FONT_HERSHEY_SIMPLEX, 0.6, colour, 2, cv2.LINE_AA)
+    return plan
+
+
+def _sized(image: Image) -> Image:
+    width = round(_HEIGHT * image.shape[1] / len(image))
+    return np.asarray(cv2.resize(image, (width, _HEIGHT), interpolation=cv2.INTER_AREA))
+
+
+def _save(image: Image, path: Path, quality: int = _QUALITY) -> None:
+    cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])
 
 
 if __name__ == "__main__":
-    main()
+    chosen = sys.argv[1:] or ["annotated", "filming"]
+    for make in (annotated, filming):
+        if make.__name__ in chosen:
+            make()

@@ -18,6 +18,7 @@ from kneevision.version import __version__
 
 EXIT_USER_ERROR = 2
 EXIT_NOTHING_MEASURED = 3
+EXIT_BADLY_FILMED = 3
 EXIT_INTERRUPTED = 130
 
 app = typer.Typer(add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -111,6 +112,20 @@ def analyze(
     typer.echo(analysis.to_json() if as_json else "\n".join(three_lines(analysis, folder)), nl=not as_json)
     if not measured_anything(analysis):
         raise typer.Exit(EXIT_NOTHING_MEASURED)
+
+
+@app.command()
+def check(
+    video: Annotated[Path, typer.Argument(help="The clip: mp4, mov or webm, as the phone made it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the same as JSON.")] = False,
+) -> None:
+    """Check in seconds how a clip was filmed, and say what to do better, before it is analyzed."""
+    from kneevision.check import check as check_filming
+
+    found = check_filming(video)
+    typer.echo(found.to_json() if as_json else "\n".join(found.lines()), nl=not as_json)
+    if found.spoilt:
+        raise typer.Exit(EXIT_BADLY_FILMED)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Dips of the hips: where a squat may be, whatever the feet do.
 
-The height is that of the hips' middle in the steadied picture (`steady`), in leg lengths.
+The height is that of the hips' middle in the picture, in leg lengths. A hand that holds the phone
+may sway and drift a little; where the phone is aimed anew, the repetitions about it are lost.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from kneevision.pose.track import FloatArray
 LEAST_DEPTH = 0.03
 # A dip has begun when the hips fall, and has ended when they no longer rise, by this share of their fastest in it.
 # Somebody who stands sways by millimetres, which a share of the depth would take for a beginning.
-_BEGUN = 0.1
+_BEGUN, _WELL_BELOW = 0.1, 0.2
 # The bottom is the middle of the time in which this share of the depth is reached. The depth for that is the tenth
 # percentile of the deeper fifth of the heights, which trembling moves less than the lowest of them. Of 240 repetitions
 # by construction, all tempos, with landmarks that tremble by 1 px in 200 a leg, none is off by more than 0.15 s.
@@ -29,11 +30,13 @@ _NEAR_BOTTOM, _DEEPER, _OF_THESE = 0.97, 0.8, 10
 # Between two lows the hips rise by this share of the depth: less is a wobble of one bottom, more than _STOOD_UP is
 # standing up, and between them it is one dip with two bottoms.
 _WOBBLE, _STOOD_UP = 0.15, 0.6
+# A low of less than this share of the next one's depth is none of the same dip: somebody who bobs on the way to it.
+_OF_THE_DEEPER = 0.35
 # The height is smoothed over the first time, for the place of the bottom over the second: a landmark's trembling is no
 # movement.
 _SMOOTHED_S, _SMOOTHED_FOR_BOTTOM_S = 0.1, 0.2
 # Standing is the highest within this time of two lows: elsewhere the person may stand nearer or farther.
-_STANDS_WITHIN_S = 5.0
+_STANDS_WITHIN_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,12 @@ def _grouped(height: FloatArray, lows: list[int]) -> list[list[int]]:
 
 
 def _recovery(height: FloatArray, first: int, second: int) -> float:
-    """Share of the shallower of two lows' depth by which the hips rise in between."""
+    """Share of the shallower of two lows' depth by which the hips rise in between; 1 when one is no low of the other."""
     within = round(_STANDS_WITHIN_S * RATE_HZ)
     standing = float(height[max(0, first - within) : second + within].max())
-    higher = max(height[first], height[second])
+    lower, higher = sorted((float(height[first]), float(height[second])))
+    if standing - higher < _OF_THE_DEEPER * (standing - lower):
+        return 1.0
     return float((height[_top(height, first, second)] - higher) / max(standing - higher, 1e-9))
 
 
@@ -93,8 +98,8 @@ def _dip(grid: Grid, height: FloatArray, lows: list[int], left: int, right: int)
     before, after = _top(height, left, lows[0]), _top(height, lows[-1], right)
     standing = float(min(height[before], height[after]))
     size = standing - float(height[lowest])
-    start = before + _first_falling(height[before : lows[0] + 1])
-    end = after - _first_falling(height[lows[-1] : after + 1][::-1])
+    start = before + _first_falling(height[before : lows[0] + 1], standing)
+    end = after - _first_falling(height[lows[-1] : after + 1][::-1], standing)
     near = start + _deepest(height[start : end + 1], standing)
     recovered = max((_recovery(height, a, b) for a, b in pairwise(lows)), default=0.0)
     return Dip(
@@ -107,11 +112,13 @@ def _dip(grid: Grid, height: FloatArray, lows: list[int], left: int, right: int)
     )
 
 
-def _first_falling(height: FloatArray) -> int:
-    """The sample from which a height falls without a stop to where it falls fastest."""
+def _first_falling(height: FloatArray, standing: float) -> int:
+    """The sample from which a height falls without a stop to where, well below standing, it falls fastest."""
     calm = uniform_filter1d(height, round(_SMOOTHED_FOR_BOTTOM_S * RATE_HZ))
     fall = -rate_of_change(calm) if len(calm) > 1 else np.zeros(len(calm))
-    fastest = int(np.argmax(fall))
+    below = standing - _WELL_BELOW * (standing - float(height[-1]))
+    last_up = int(np.flatnonzero(height >= below)[-1]) if (height >= below).any() else 0
+    fastest = last_up + int(np.argmax(fall[last_up:]))
     slow = np.flatnonzero(fall[: fastest + 1] < _BEGUN * fall[fastest])
     return int(slow[-1]) if len(slow) else 0
 

@@ -13,9 +13,8 @@ from typing import Literal
 import numpy as np
 
 from kneevision.cycles.dips import LEAST_DEPTH, Dip, dips
-from kneevision.cycles.grid import Grid, rate_of_change
+from kneevision.cycles.grid import Grid
 from kneevision.cycles.sight import unseen
-from kneevision.cycles.steady import steadied
 from kneevision.cycles.types import Cycle
 from kneevision.pose.landmarks import SIDES, Side, index
 from kneevision.pose.track import BoolArray, FloatArray, Track
@@ -31,12 +30,9 @@ _STAYS_OF_DEPTH, _STAYS = 0.5, (0.03, 0.09)
 # picture from in front or behind (leg lengths), toward the camera by MediaPipe's metric points (m), sideways from the
 # side (leg lengths). Rendered clips: 0.02, 0.04 m and 0.1 at most.
 _APART = {"front": 0.1, "ahead_m": 0.15, "side": 0.3}
-# A picture that moves faster than this (leg lengths a second) during a dip: both feet at once in a jump, or a phone
-# that is aimed anew. A hand that sways stays below 0.2.
-_PICTURE_SPEED = 0.5
 # Shorter than this is a wobble.
 _SHORTEST_S = 0.7
-FEET_MOVED = "the feet moved"
+FEET_MOVED = "the feet or the camera moved"
 # A dip that bends the knee by less than this share of what the usual one does was broken off.
 _FALSE_START = 0.4
 
@@ -67,8 +63,7 @@ def repetitions(track: Track, grid: Grid, stance: Literal["both", "single"] | No
     stance : 'both' or 'single', optional
         What is known to be done; None: find out.
     """
-    grid, moved = steadied(grid)
-    found = [(dip, _stance(track, grid, moved, dip, stance)) for dip in dips(grid)]
+    found = [(dip, _stance(track, grid, dip, stance)) for dip in dips(grid)]
     reasons = [_fault(dip, stands, found) for dip, stands in found]
     sound = [stands for (_, stands), reason in zip(found, reasons, strict=True) if reason is None]
     if stance is None and sound:
@@ -86,10 +81,8 @@ def repetitions(track: Track, grid: Grid, stance: Literal["both", "single"] | No
     return Repetitions(stance if valid else None, tuple(cycles), seconds, _margin(grid, kept, stance))
 
 
-def _stance(track: Track, grid: Grid, moved: FloatArray, dip: Dip, told: Literal["both", "single"] | None) -> Stance:
+def _stance(track: Track, grid: Grid, dip: Dip, told: Literal["both", "single"] | None) -> Stance:
     """What carries the body during a dip."""
-    if np.abs(rate_of_change(moved)[_during(grid.time_s, dip)]).max() > _PICTURE_SPEED:
-        return "moving"
     stays = _stays(dip)
     staying = [side for side in SIDES if _travel(_path(grid, dip, side, "ankle")) < stays]
     if len(staying) == 2:
