@@ -9,11 +9,10 @@ import numpy as np
 
 from kneevision.pose.landmarks import COUNT, SIDES, Side, index
 from kneevision.pose.track import FloatArray, Track
+from tests.pinhole import filmed
 
 THIGH, SHANK = 0.42, 0.42  # m
 HIP_X, ANKLE_X, ANKLE_Y = 0.10, 0.17, 0.08
-SIZE = (540, 960)
-FOCAL_PX = 0.75 * 960
 STANDING_DEG = 8.0
 
 Keyframe = tuple[float, float]  # time s, knee flexion deg
@@ -100,35 +99,14 @@ class Squatter:
                 points[:, index(side, part)] = self.joints_m(side)[:, joint]
             points[:, index(side, "shoulder")] = points[:, index(side, "hip")] + (0, 0.5, 0)
         points += self._walk()[:, None]
-        return self._filmed(points)
+        azimuth = self.yaw_deg + 180 * self.behind
+        return filmed(self.time_s, points, azimuth, self.height, self.distance, self.noise_px)
 
     def _walk(self) -> FloatArray:
         """(T, 3) m of walking in from the side at the start."""
         left = np.clip(1 - self.time_s / self.walks_in_s, 0, 1) if self.walks_in_s else np.zeros_like(self.time_s)
         bob = 0.04 * np.sin(2 * np.pi * 2 * self.time_s) * (left > 0)
         return np.stack([0.8 * left, bob, np.zeros_like(left)], axis=1)
-
-    def _filmed(self, points: FloatArray) -> Track:
-        azimuth = np.radians(self.yaw_deg + 180 * self.behind)
-        away = -np.array([np.sin(azimuth), 0, np.cos(azimuth)])
-        right, up = np.array([np.cos(azimuth), 0, -np.sin(azimuth)]), np.array([0.0, 1, 0])
-        seen = points - (np.array([0, self.height, 0]) - away * self.distance)
-        depth = seen @ away
-        across, down = FOCAL_PX * (seen @ right) / depth, -FOCAL_PX * (seen @ up) / depth
-        pixels = np.stack([SIZE[0] / 2 + across, SIZE[1] / 2 + down], axis=-1)
-        pixels += np.random.default_rng(0).normal(0, self.noise_px, pixels.shape) if self.noise_px else 0.0
-        world = np.nan_to_num(np.stack([points @ right, -(points @ up), points @ away], axis=-1))
-        count = len(points)
-        return Track(
-            time_s=self.time_s,
-            points_px=pixels,
-            world_m=world,
-            visibility=np.ones((count, COUNT)),
-            filled=np.zeros((count, COUNT), dtype=bool),
-            swapped=np.zeros(count, dtype=bool),
-            image_size=SIZE,
-            mirrored_world_m=world.copy(),
-        )
 
 
 def repetition(start_s: float, down_s: float, hold_s: float, up_s: float, depth_deg: float) -> list[Keyframe]:

@@ -16,7 +16,8 @@ from kneevision.measures import reduce, with_camera_error
 from kneevision.pose.landmarks import SIDES, Side, index
 from kneevision.pose.track import Track
 from kneevision.trajectory import clean
-from tests.squatter import ANKLE_X, FOCAL_PX, SHANK, SIZE, THIGH, Squatter, repetitions
+from tests.pinhole import FOCAL_PX, SIZE
+from tests.squatter import ANKLE_X, SHANK, THIGH, Squatter, repetitions
 
 VALGUS: dict[Side, float] = {"left": 12.0, "right": 4.0}
 

@@ -13,11 +13,11 @@ from scipy.interpolate import PchipInterpolator
 
 from kneevision.pose.landmarks import COUNT, SIDES, Side, index
 from kneevision.pose.track import FloatArray, Track
+from tests.pinhole import filmed
 
 STANCE = 0.62  # of the stride
 _THIGH = _SHANK = 0.42
 _SPEED = 1.2  # m/s, of the belt
-_FOCAL_PX, _SIZE = 720.0, (540, 960)
 
 
 @dataclass(frozen=True)
@@ -90,26 +90,4 @@ class Walker:
             for i, part in enumerate(("hip", "knee", "ankle", "heel", "foot_index")):
                 points[:, index(side, part)] = joints[:, i]
             points[:, index(side, "shoulder")] = joints[:, 0] + (0.05 if side == "left" else -0.05, 0.5, 0)
-        return self._filmed(points)
-
-    def _filmed(self, points: FloatArray) -> Track:
-        azimuth = np.radians(self.azimuth_deg)
-        away = -np.array([np.sin(azimuth), 0, np.cos(azimuth)])
-        right, up = np.array([np.cos(azimuth), 0, -np.sin(azimuth)]), np.array([0.0, 1, 0])
-        seen = points - (np.array([0, 0.9, 0]) - away * 3.0)
-        depth = seen @ away
-        across, down = _FOCAL_PX * (seen @ right) / depth, -_FOCAL_PX * (seen @ up) / depth
-        pixels = np.stack([_SIZE[0] / 2 + across, _SIZE[1] / 2 + down], axis=-1)
-        pixels += np.random.default_rng(1).normal(0, self.noise_px, pixels.shape)
-        world = np.nan_to_num(np.stack([points @ right, -(points @ up), points @ away], axis=-1))
-        count = len(points)
-        return Track(
-            time_s=self.time_s,
-            points_px=pixels,
-            world_m=world,
-            visibility=np.ones((count, COUNT)),
-            filled=np.zeros((count, COUNT), dtype=bool),
-            swapped=np.zeros(count, dtype=bool),
-            image_size=_SIZE,
-            mirrored_world_m=world.copy(),
-        )
+        return filmed(self.time_s, points, self.azimuth_deg, 0.9, 3.0, self.noise_px)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kneevision.pose.landmarker import Landmarker, Pose
-from kneevision.pose.landmarks import index, mirrored
-from kneevision.pose.paint import mean_colour, paint_out
+from kneevision.pose.landmarks import index
+from kneevision.pose.looks import everybody, in_the_mirror
+from kneevision.pose.paint import mean_colour
 from kneevision.pose.subject import Look, Subject, choose
 
 # Two are enough to say that the person is not alone; the third is room for a phantom beside them.
@@ -42,23 +43,12 @@ class People:
 def people(images: Sequence[NDArray[np.uint8]]) -> People:
     """Find everybody in pictures and choose one, as an analysis does."""
     with Landmarker("full", follow=False) as landmarker:
-        looks = [Look(float(i), tuple(_everybody(landmarker, image))) for i, image in enumerate(images)]
+        looks = [Look(float(i), tuple(everybody(landmarker, image, _MOST_PEOPLE))) for i, image in enumerate(images)]
         subject = choose(looks)
         if subject is None:
             return People((), 0, len(images))
         sights = tuple(_sights(landmarker, images, looks, subject))
     return People(sights, subject.people_seen, len(images))
-
-
-def _everybody(landmarker: Landmarker, image: NDArray[np.uint8]) -> Iterator[Pose]:
-    """Each person in a picture: the one found is painted out, and the next looked for."""
-    image = image.copy()
-    for _ in range(_MOST_PEOPLE):
-        pose = landmarker.find(image)
-        if pose is None:
-            return
-        yield pose
-        paint_out(image, pose)
 
 
 def _sights(
@@ -84,11 +74,9 @@ def _only(image: NDArray[np.uint8], pose: Pose) -> NDArray[np.uint8]:
 
 def _in_the_mirror(landmarker: Landmarker, image: NDArray[np.uint8], pose: Pose) -> Pose | None:
     """The same person in the mirrored picture, turned back; None when another or nobody is found in it."""
-    found = landmarker.find(image[:, ::-1])
-    if found is None:
+    turned_back = in_the_mirror(landmarker, image)
+    if turned_back is None:
         return None
-    points = found.points_px[mirrored()] * (-1, 1) + (image.shape[1], 0)
-    turned_back = Pose(points, found.world_m[mirrored()] * (-1, 1, 1), found.visibility[mirrored()])
     apart = np.linalg.norm(_hips(turned_back) - _hips(pose)) / max(np.ptp(pose.points_px[:, 1]), 1.0)
     return turned_back if apart < _SAME_HIPS else None
 

@@ -8,21 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import av
 import numpy as np
 from av.container import InputContainer
-from av.sidedata.sidedata import SideDataContainer
-from av.sidedata.sidedata import Type as SideDataType
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from kneevision.errors import UserError
 from kneevision.video.colour import RgbPainter
 from kneevision.video.decode import decoded_frames, open_container, video_stream
-from kneevision.video.orientation import Orientation
-from kneevision.video.probe import probe
+from kneevision.video.probe import orientation_of, probe
 from kneevision.video.rate import real_clock
 
 PICTURES = 12
@@ -95,7 +91,7 @@ def take(path: Path) -> Footage:
             raise UserError(f"{path}: no picture in it can be decoded; copy it from the camera again.")
         clock = real_clock(1 / index.interval_s, None, {**container.metadata, **stream.metadata})
         width, height = _square_pixels(frame, stream)
-        orientation = _orientation(frame)
+        orientation = orientation_of(frame)
         shrink = min(1.0, _MAX_SIDE / max(width, height))
         painter = RgbPainter(max(1, round(width * shrink)), max(1, round(height * shrink)))
         moments = _moments(stream, index)
@@ -125,14 +121,6 @@ def _index(stream: VideoStream, path: Path) -> _Index:
 def _square_pixels(frame: av.VideoFrame, stream: VideoStream) -> tuple[int, int]:
     aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio or 1
     return max(1, round(frame.width * aspect)), frame.height
-
-
-def _orientation(frame: av.VideoFrame) -> Orientation:
-    side_data = cast(SideDataContainer, frame.side_data)  # PyAV's stubs promise a dict of motion vectors
-    if SideDataType.DISPLAYMATRIX not in side_data:
-        return Orientation()
-    matrix = np.frombuffer(bytes(side_data[SideDataType.DISPLAYMATRIX]), np.int32)
-    return Orientation.of_display_matrix(matrix.tolist())
 
 
 def _moments(stream: VideoStream, index: _Index) -> list[int]:

@@ -83,7 +83,7 @@ def _grouped(height: FloatArray, lows: list[int]) -> list[list[int]]:
 
 
 def _recovery(height: FloatArray, first: int, second: int) -> float:
-    """Share of the shallower of two lows' depth by which the hips rise in between; 1 when one is no low of the other."""
+    """Share of the shallower of two lows' depth by which the hips rise in between; 1 when they are not one dip."""
     within = round(_STANDS_WITHIN_S * RATE_HZ)
     standing = float(height[max(0, first - within) : second + within].max())
     lower, higher = sorted((float(height[first]), float(height[second])))

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kneevision.pose.landmarker import Landmarker, Pose
-from kneevision.pose.landmarks import COUNT, NAMES, mirrored
+from kneevision.pose.landmarks import COUNT, NAMES
+from kneevision.pose.looks import everybody, in_the_mirror
 from kneevision.pose.models import ModelName
-from kneevision.pose.paint import mean_colour, paint_out
+from kneevision.pose.paint import mean_colour
 from kneevision.pose.subject import Look, Subject, choose
 from kneevision.pose.track import Track
 from kneevision.video import Clip, Frame
@@ -78,22 +79,8 @@ def _looks(clip: Clip, model: ModelName, progress: Progress) -> Iterator[Look]:
     every_s = max(every_s, duration / _MOST_LOOKS)
     with Landmarker(model, follow=False) as landmarker:
         for frame in clip.frames(every_s=every_s, max_side=_MAX_SIDE):
-            yield Look(frame.time_s, tuple(_everybody(landmarker, frame.image)))
+            yield Look(frame.time_s, tuple(everybody(landmarker, frame.image, _MOST_PEOPLE)))
             progress(min(1.0, (frame.time_s + every_s) / duration))
-
-
-def _everybody(landmarker: Landmarker, image: NDArray[np.uint8]) -> Iterator[Pose]:
-    """Each person in a picture: the one found is painted out, and the next looked for.
-
-    MediaPipe's own search for several people drops one of two who stand close in the picture.
-    """
-    image = image.copy()
-    for _ in range(_MOST_PEOPLE):
-        pose = landmarker.find(image)
-        if pose is None:
-            return
-        yield pose
-        paint_out(image, pose)
 
 
 def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, progress: Progress) -> Track:
@@ -154,13 +141,8 @@ def _follow(clip: Clip, model: ModelName, subject: Subject | None) -> Iterator[t
 
 def _in_the_mirror(landmarker: Landmarker, image: NDArray[np.uint8], subject: Subject, time_s: float) -> Pose | None:
     """The subject as the mirrored picture shows them, turned back; None when they are not found in it."""
-    pose = landmarker.find(image[:, ::-1])
-    if pose is None:
-        return None
-    points = pose.points_px[mirrored()]
-    points[:, 0] = image.shape[1] - points[:, 0]
-    turned_back = replace(pose, points_px=points, world_m=pose.world_m[mirrored()] * (-1, 1, 1))
-    return turned_back if _is_subject(turned_back, subject, time_s) else None
+    pose = in_the_mirror(landmarker, image)
+    return pose if pose is not None and _is_subject(pose, subject, time_s) else None
 
 
 def _others_hidden(frame: Frame, subject: Subject) -> NDArray[np.uint8]:

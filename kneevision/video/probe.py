@@ -92,11 +92,12 @@ def _first_picture(container: InputContainer, stream: VideoStream, path: Path) -
         time_base=stream.time_base,
         width=max(1, round(frame.width * aspect)),
         height=frame.height,
-        orientation=_orientation(frame),
+        orientation=orientation_of(frame),
     )
 
 
-def _orientation(frame: av.VideoFrame) -> Orientation:
+def orientation_of(frame: av.VideoFrame) -> Orientation:
+    """How a decoded picture is to be turned, by its own side data."""
     side_data = cast(SideDataContainer, frame.side_data)  # PyAV's stubs promise a dict of motion vectors
     if SideDataType.DISPLAYMATRIX not in side_data:
         return Orientation()
