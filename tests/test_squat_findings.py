@@ -147,3 +147,18 @@ def test_deeper_squats_than_any_clip_measured_are_told() -> None:
 def test_every_rule_is_for_an_activity_that_has_its_measure() -> None:
     for rule in published("female").rules:
         assert set(rule.activities) <= set(spec(rule.measure).activities)
+
+
+@pytest.mark.parametrize(
+    ("yaw", "behind", "way"),
+    [(15, False, "right, by about 27 cm"), (-15, False, "left, by about 27 cm"), (18, True, "left, by about 32 cm")],
+)
+def test_a_camera_off_the_axis_is_told_which_way_to_move(yaw: float, behind: bool, way: str) -> None:
+    """Positive yaw: from the front moved toward the person's left, from behind toward their right."""
+    _, warnings = told(Squatter(repetitions(3), {"left": 0.0, "right": 0.0}, yaw_deg=yaw, behind=behind))
+    assert f"Move it toward the person's {way} for each metre" in warnings["camera_yaw"].text
+
+
+def test_a_camera_on_the_axis_is_not_told_to_move() -> None:
+    _, warnings = told(Squatter(repetitions(3), {"left": 0.0, "right": 0.0}, yaw_deg=8))
+    assert "camera_yaw" not in warnings

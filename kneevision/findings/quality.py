@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from kneevision.analysis import Interval, QualityWarning
-from kneevision.camera import Camera
+from kneevision.camera import Camera, View
 from kneevision.cycles.types import Cycles
 from kneevision.findings.rules import Rules
 from kneevision.geometry import DEEPEST_DEG, AngleSeries
@@ -161,9 +161,6 @@ def _angle(camera: Camera | None, cycles: Cycles) -> Iterator[QualityWarning]:
     if camera is None:
         return
     squats = _of_squats(cycles)
-    axis, place = (
-        ("the person's front", "straight in front") if squats else ("the treadmill's line", "line with the belt")
-    )
     if camera.view == "oblique":
         yield QualityWarning(
             "oblique",
@@ -173,9 +170,22 @@ def _angle(camera: Camera | None, cycles: Cycles) -> Iterator[QualityWarning]:
     elif camera.yaw_deg is not None and abs(camera.yaw_deg) > _MOST_YAW_DEG:
         yield QualityWarning(
             "camera_yaw",
-            f"The camera stands about {abs(camera.yaw_deg):.0f} deg off {axis}: left and right are falsely different. "
-            f"Move it {place}.",
+            f"The camera stands about {abs(camera.yaw_deg):.0f} deg off {_axis(cycles)}: left and right are falsely "
+            f"different. {_way_back(camera.view, camera.yaw_deg)}",
         )
+
+
+def _axis(cycles: Cycles) -> str:
+    return "the person's front" if _of_squats(cycles) else "the treadmill's line"
+
+
+def _way_back(view: View, yaw_deg: float) -> str:
+    """Which way to move a camera that is off the axis, and how far."""
+    side = "right" if (yaw_deg > 0) == (view == "front") else "left"
+    per_metre_cm = 100 * np.tan(np.radians(abs(yaw_deg)))
+    return (
+        f"Move it toward the person's {side}, by about {per_metre_cm:.0f} cm for each metre that it is away from them."
+    )
 
 
 def _amount(cycles: Cycles, rules: Rules) -> Iterator[QualityWarning]:
