@@ -15,7 +15,7 @@ from benchmarks.truth import clips, truth_of
 from kneevision.offline import offline
 from kneevision.pose.landmarks import index
 from kneevision.pose.see import see
-from kneevision.pose.track import BoolArray, FloatArray, Track
+from kneevision.pose.track import FloatArray, Track
 from kneevision.quiet import quiet_stderr
 from kneevision.video import open_clip
 
@@ -23,8 +23,8 @@ _CLIPS = Path(__file__).resolve().parent / "clips"
 _SIDE_VIEW_DEG = 45.0
 
 
-def _yaw_deg(world_m: FloatArray, looked: BoolArray, behind: bool) -> float:
-    line = world_m[looked][:, index("left", "hip")] - world_m[looked][:, index("right", "hip")]
+def _yaw_deg(world_m: FloatArray, behind: bool) -> float:
+    line = world_m[:, index("left", "hip")] - world_m[:, index("right", "hip")]
     azimuth = np.degrees(np.arctan2(-line[:, 2], line[:, 0])) - (180.0 if behind else 0.0)
     return float(np.median((azimuth + 180) % 360 - 180))
 
@@ -32,12 +32,11 @@ def _yaw_deg(world_m: FloatArray, looked: BoolArray, behind: bool) -> float:
 def _row(track: Track, name: str, true_deg: float) -> list[str]:
     behind = abs(true_deg) > 90
     true_deg -= 180 * np.sign(true_deg) * behind
-    assert track.mirrored_world_m is not None
-    looked = np.asarray(np.isfinite(track.mirrored_world_m + track.world_m).all(axis=(1, 2)))
-    picture, mirror = (_yaw_deg(world, looked, behind) for world in (track.world_m, track.mirrored_world_m))
+    assert track.mirror is not None
+    picture, mirror = (_yaw_deg(w, behind) for w in (track.world_m[track.mirror.frames], track.mirror.world_m))
     both = (picture + mirror) / 2
     errors = [f"{yaw - true_deg:+.1f}" for yaw in (picture, mirror, both)]
-    return [name, f"{true_deg:+.2f}", *errors, str(int(looked.sum()))]
+    return [name, f"{true_deg:+.2f}", *errors, str(len(track.mirror.frames))]
 
 
 def main() -> None:

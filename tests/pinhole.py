@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kneevision.pose.landmarks import COUNT
-from kneevision.pose.track import FloatArray, Track
+from kneevision.pose.track import FloatArray, Mirror, Track
 
 SIZE = (540, 960)
 FOCAL_PX = 0.75 * 960
@@ -36,5 +36,5 @@ def filmed(
         filled=np.zeros((count, COUNT), dtype=bool),
         swapped=np.zeros(count, dtype=bool),
         image_size=SIZE,
-        mirrored_world_m=world.copy(),
+        mirror=Mirror(np.arange(count), pixels.copy(), world.copy()),
     )

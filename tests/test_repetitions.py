@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from benchmarks.truth import truth_of
 from kneevision.cycles import Cycle, Cycles, cut
 from kneevision.pose.landmarks import SIDES, Side, index, leg
-from kneevision.pose.track import Track
+from kneevision.pose.track import Mirror, Track
 from kneevision.trajectory import clean
 from tests.exact import exact_track, seen_from
 from tests.squatter import STANDING_DEG, Keyframe, Squatter, repetition, repetitions
@@ -305,8 +305,9 @@ def one_after_the_other(first: Track, second: Track) -> Track:
     return with_arrays(first, joined | {"time_s": np.arange(len(joined["time_s"])) / first.fps})
 
 
-ARRAYS = ("time_s", "points_px", "world_m", "visibility", "filled", "swapped", "mirrored_world_m")
+ARRAYS = ("time_s", "points_px", "world_m", "visibility", "filled", "swapped")
 
 
 def with_arrays(track: Track, arrays: dict[str, np.ndarray]) -> Track:
-    return Track(**arrays, image_size=track.image_size)  # type: ignore[arg-type]
+    mirror = Mirror(np.arange(len(arrays["time_s"])), arrays["points_px"], arrays["world_m"])
+    return Track(**arrays, image_size=track.image_size, mirror=mirror)  # type: ignore[arg-type]

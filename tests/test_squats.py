@@ -123,7 +123,7 @@ def test_what_is_not_known_of_the_yaw_widens_the_legs_and_not_their_mean() -> No
 
 
 def test_without_a_yaw_the_legs_intervals_reach_as_far_as_the_view() -> None:
-    track = replace(Squatter(repetitions(3), VALGUS).track(), mirrored_world_m=None)
+    track = replace(Squatter(repetitions(3), VALGUS).track(), mirror=None)
     _, camera, _, rows = taken(track)
     assert camera.yaw_deg is None
     low, high = rows["fppa_bottom_deg", "left"].interval or (0.0, 0.0)
@@ -191,10 +191,11 @@ def test_a_thigh_that_points_at_the_camera_has_no_angle() -> None:
 def test_a_knee_that_the_mirror_image_shows_elsewhere_is_not_measured() -> None:
     squatter = Squatter(repetitions(4), VALGUS)
     track = squatter.track()
+    assert track.mirror is not None
     elsewhere = track.points_px.copy()
     second = (track.time_s > 4.2) & (track.time_s < 7.0)
     elsewhere[second, index("right", "knee"), 0] += 15
-    cycles, _, series, rows = taken(replace(track, mirrored_px=elsewhere))
+    cycles, _, series, rows = taken(replace(track, mirror=replace(track.mirror, points_px=elsewhere)))
     assert [(cycle.side, cycle.index) for cycle in series.doubtful] == [("right", 1)]
     assert rows["fppa_bottom_deg", "right"].n == 3
     assert rows["fppa_bottom_deg", "left"].n == 4

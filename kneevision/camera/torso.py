@@ -11,7 +11,7 @@ import numpy as np
 from kneevision.camera.types import View, Yaw
 from kneevision.cycles.types import Cycles
 from kneevision.pose.landmarks import index
-from kneevision.pose.track import FloatArray, Track
+from kneevision.pose.track import FloatArray, Mirror, Track
 
 # 95 % half widths of what the looks do not show. On the rendered clips the mean of hips and shoulders over strides is
 # off by up to 1.6 deg (root mean square 0.8), the hips between repetitions by up to 0.8; but there everybody is built
@@ -23,21 +23,25 @@ _LEAST_LOOKS = 5
 
 def striding_yaw(track: Track, view: View) -> Yaw | None:
     """Yaw off a runner or walker: hips and shoulders turn against each other in every stride, and cancel."""
-    off = (_off_deg(track, view, "hip") + _off_deg(track, view, "shoulder")) / 2
-    return _yaw(off[np.isfinite(off)], _STRIDING_DEG, "the lines of hips and shoulders")
+    if track.mirror is None:
+        return None
+    off = (_off_deg(track, track.mirror, view, "hip") + _off_deg(track, track.mirror, view, "shoulder")) / 2
+    return _yaw(off, _STRIDING_DEG, "the lines of hips and shoulders")
 
 
 def standing_yaw(track: Track, cycles: Cycles, view: View) -> Yaw | None:
     """Yaw off somebody who squats: the hips between the repetitions if that gives enough looks, else in all."""
-    off = _off_deg(track, view, "hip")
+    if track.mirror is None:
+        return None
+    off, time_s = _off_deg(track, track.mirror, view, "hip"), track.time_s[track.mirror.frames]
     resting = np.isfinite(off)
     for cycle in cycles.cycles:
-        resting &= (track.time_s < cycle.start_s) | (track.time_s > cycle.end_s)
-    looks = off[resting] if resting.sum() >= _LEAST_LOOKS else off[np.isfinite(off)]
-    return _yaw(looks, _STANDING_DEG, "the line of the hips")
+        resting &= (time_s < cycle.start_s) | (time_s > cycle.end_s)
+    return _yaw(off[resting] if resting.sum() >= _LEAST_LOOKS else off, _STANDING_DEG, "the line of the hips")
 
 
-def _yaw(looks: FloatArray, systematic_deg: float, source: str) -> Yaw | None:
+def _yaw(off_deg: FloatArray, systematic_deg: float, source: str) -> Yaw | None:
+    looks = off_deg[np.isfinite(off_deg)]
     if len(looks) < _LEAST_LOOKS:
         return None
     random = 1.96 * float(looks.std(ddof=1)) / np.sqrt(len(looks))
@@ -45,14 +49,12 @@ def _yaw(looks: FloatArray, systematic_deg: float, source: str) -> Yaw | None:
     return Yaw(float(looks.mean()), float(np.hypot(random, systematic_deg)), words)
 
 
-def _off_deg(track: Track, view: View, part: str) -> FloatArray:
-    """(T,) deg that the camera is off the line's perpendicular, mean of picture and mirror image; NaN: not looked."""
-    if track.mirrored_world_m is None:
-        return np.full(len(track.time_s), np.nan)
+def _off_deg(track: Track, mirror: Mirror, view: View, part: str) -> FloatArray:
+    """(K,) deg that the camera is off the line's perpendicular, mean of picture and mirror image, in each look."""
     behind = 180.0 if view == "back" else 0.0
     lines = [
         world[:, index("left", part)] - world[:, index("right", part)]
-        for world in (track.world_m, track.mirrored_world_m)
+        for world in (track.world_m[mirror.frames], mirror.world_m)
     ]
     azimuths = [np.degrees(np.arctan2(-line[:, 2], line[:, 0])) - behind for line in lines]
     return np.asarray(np.mean([(azimuth + 180) % 360 - 180 for azimuth in azimuths], axis=0))

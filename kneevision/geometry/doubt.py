@@ -12,7 +12,7 @@ import numpy as np
 from kneevision.cycles.types import Cycle, Cycles
 from kneevision.geometry import planar
 from kneevision.pose.landmarks import index
-from kneevision.pose.track import FloatArray, Track
+from kneevision.pose.track import Mirror, Track
 
 # Grade C: chosen on the clips, by one kind of loss.
 MOST_APART_DEG = 4.0
@@ -20,23 +20,21 @@ MOST_APART_DEG = 4.0
 
 def doubtful(track: Track, cycles: Cycles) -> tuple[Cycle, ...]:
     """The valid repetitions whose knee cannot be trusted."""
-    if track.mirrored_px is None:
+    if track.mirror is None:
         return ()
     valid = [cycle for cycle in cycles.cycles if cycle.kind == "rep" and cycle.valid]
-    return tuple(cycle for cycle in valid if apart_deg(track, track.mirrored_px, cycle) >= MOST_APART_DEG)
+    return tuple(cycle for cycle in valid if apart_deg(track, track.mirror, cycle) >= MOST_APART_DEG)
 
 
-def apart_deg(track: Track, mirrored_px: FloatArray, cycle: Cycle) -> float:
+def apart_deg(track: Track, mirror: Mirror, cycle: Cycle) -> float:
     """By how much FPPA differs, deg, between picture and mirror image about the bottom; 0 where that was not looked at.
 
     The median over the looks in the later half of the descent and the earlier half of the ascent.
     """
-    bottom_s = cycle.bottom_s or cycle.start_s
-    near = (track.time_s >= (cycle.start_s + bottom_s) / 2) & (track.time_s <= (bottom_s + cycle.end_s) / 2)
-    legs = (
-        points[near][:, [index(cycle.side, part) for part in ("hip", "knee", "ankle")]]
-        for points in (track.points_px, mirrored_px)
-    )
+    bottom_s, time_s = cycle.bottom_s or cycle.start_s, track.time_s[mirror.frames]
+    near = (time_s >= (cycle.start_s + bottom_s) / 2) & (time_s <= (bottom_s + cycle.end_s) / 2)
+    parts = [index(cycle.side, part) for part in ("hip", "knee", "ankle")]
+    legs = (points[near][:, parts] for points in (track.points_px[mirror.frames], mirror.points_px))
     first, second = (planar.fppa(leg[:, 0], leg[:, 1], leg[:, 2], 1.0) for leg in legs)
     differences = np.abs(first - second)
     known = differences[np.isfinite(differences)]

@@ -14,7 +14,7 @@ from kneevision.pose.looks import everybody, in_the_mirror
 from kneevision.pose.models import ModelName
 from kneevision.pose.paint import mean_colour
 from kneevision.pose.subject import Look, Subject, choose
-from kneevision.pose.track import Track
+from kneevision.pose.track import Mirror, Track
 from kneevision.video import Clip, Frame
 
 Progress = Callable[[float], None]
@@ -22,8 +22,8 @@ Progress = Callable[[float], None]
 # Longer side of the pictures that the model is given. It looks at 256 x 256 px of a person whatever it is given.
 _MAX_SIDE = 1280
 _MOST_PEOPLE = 4
-# x, y in the picture; x, y, z in metres; visibility; x, y and x, y, z by the mirrored picture
-_POINT_NUMBERS = 11
+_POINT_NUMBERS = 6  # x, y in the picture; x, y, z in metres; visibility
+_MIRROR_NUMBERS = 5  # x, y in the picture; x, y, z in metres
 # So many frames at least, evenly spread, and one so often, are also looked at in the mirror. Each costs more than two
 # frames followed; the camera's angle settles with a few dozen, and a squat's bottom should have a look.
 _MIRROR_LOOKS, _MIRROR_EVERY_S = 60, 0.25
@@ -87,17 +87,16 @@ def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, 
     # Landmarks go into one block: many small arrays among the pictures' large ones would keep memory from being freed.
     capacity = clip.info.frames + 1
     times, known = np.empty(capacity), np.full((capacity, COUNT, _POINT_NUMBERS), np.nan)
+    looks = _Looks(capacity // _mirror_every(clip) + 1)
     count = 0
-    for frame, pose, mirror in _follow(clip, model, subject):
+    for frame, pose, mirrored in _follow(clip, model, subject):
         if count == len(times):  # the file holds more frames than it announces
             times, known = np.append(times, np.empty(count)), np.append(known, np.full_like(known, np.nan), axis=0)
         times[count] = frame.time_s
         if pose is not None:
-            known[count, :, :6] = np.concatenate(
-                [pose.points_px * scale, pose.world_m, pose.visibility[:, None]], axis=1
-            )
-        if mirror is not None:
-            known[count, :, 6:] = np.concatenate([mirror.points_px * scale, mirror.world_m], axis=1)
+            known[count] = np.concatenate([pose.points_px * scale, pose.world_m, pose.visibility[:, None]], axis=1)
+        if mirrored is not None:
+            looks.add(count, mirrored, scale)
         count += 1
         progress(min(1.0, count / max(clip.info.frames, 1)))
     known = known[:count]
@@ -109,9 +108,32 @@ def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, 
         filled=np.zeros((count, COUNT), dtype=bool),
         swapped=np.zeros(count, dtype=bool),
         image_size=(clip.info.width, clip.info.height),
-        mirrored_px=known[:, :, 6:8].copy(),
-        mirrored_world_m=known[:, :, 8:].copy(),
+        mirror=looks.mirror(),
     )
+
+
+class _Looks:
+    """Collects what the mirrored pictures show, in one block too; more than it has room for are left out."""
+
+    def __init__(self, capacity: int) -> None:
+        self._frames = np.zeros(capacity, dtype=np.intp)
+        self._known = np.empty((capacity, COUNT, _MIRROR_NUMBERS))
+        self._count = 0
+
+    def add(self, frame: int, pose: Pose, scale: float) -> None:
+        if self._count < len(self._frames):
+            self._frames[self._count] = frame
+            self._known[self._count] = np.concatenate([pose.points_px * scale, pose.world_m], axis=1)
+            self._count += 1
+
+    def mirror(self) -> Mirror:
+        known = self._known[: self._count]
+        return Mirror(self._frames[: self._count].copy(), known[:, :, :2].copy(), known[:, :, 2:].copy())
+
+
+def _mirror_every(clip: Clip) -> int:
+    """One frame in so many is also looked at in the mirror."""
+    return max(1, min(clip.info.frames // _MIRROR_LOOKS, round(_MIRROR_EVERY_S * clip.info.fps)))
 
 
 def _follow(clip: Clip, model: ModelName, subject: Subject | None) -> Iterator[tuple[Frame, Pose | None, Pose | None]]:
@@ -119,7 +141,7 @@ def _follow(clip: Clip, model: ModelName, subject: Subject | None) -> Iterator[t
 
     A follower that has jumped to somebody else is started anew.
     """
-    every = max(1, min(clip.info.frames // _MIRROR_LOOKS, round(_MIRROR_EVERY_S * clip.info.fps)))
+    every = _mirror_every(clip)
     landmarker, mirror = Landmarker(model, follow=True), Landmarker(model, follow=False)
     try:
         for number, frame in enumerate(clip.frames(max_side=_MAX_SIDE)):

@@ -14,6 +14,26 @@ BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
+class Mirror:
+    """Landmarks as the model sees them in the mirrored picture, turned back, in K frames of a track.
+
+    The model takes everybody to stand turned to one side by a few degrees; the mean of a picture and its mirror image
+    is free of that. Where both differ much, a point is lost.
+
+    Attributes
+    ----------
+    frames : (K,) int
+        Which frames of the track, increasing.
+    points_px : (K, 33, 2) float
+    world_m : (K, 33, 3) float
+    """
+
+    frames: NDArray[np.intp]
+    points_px: FloatArray
+    world_m: FloatArray
+
+
+@dataclass(frozen=True)
 class Track:
     """Landmarks of the person who was chosen, frame by frame.
 
@@ -34,11 +54,8 @@ class Track:
     image_size : (width, height), px
     cutoff_hz : float or None
         Low-pass cut-off; None while the track is raw.
-    mirrored_px : (T, 33, 2) float or None
-    mirrored_world_m : (T, 33, 3) float or None
-        `points_px` and `world_m` as the model sees them in the mirrored picture, turned back; NaN in the frames, most
-        of them, where that was not looked at. The model takes everybody to stand turned to one side by a few degrees;
-        the mean of a picture and its mirror image is free of that. Where both differ much, a point is lost.
+    mirror : Mirror or None
+        What the mirrored picture shows in some of the frames.
     """
 
     time_s: FloatArray
@@ -49,8 +66,7 @@ class Track:
     swapped: BoolArray
     image_size: tuple[int, int]
     cutoff_hz: float | None = None
-    mirrored_px: FloatArray | None = None
-    mirrored_world_m: FloatArray | None = None
+    mirror: Mirror | None = None
 
     def __post_init__(self) -> None:
         count = len(self.time_s)
