@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 import av
+from av.video.stream import VideoStream
 
 from benchmarks.tables import table
 from tests import remake
@@ -27,7 +29,10 @@ _CODECS = {"libx264": ("yuv420p", {}), "libx265": ("yuv420p10le", {"x265-params"
 def _blown_up(dst: Path, codec: str) -> Path:
     pix_fmt, options = _CODECS[codec]
     with av.open(str(_CLIP)) as source, av.open(str(dst), "w") as out:
-        stream = out.add_stream(codec, rate=_FPS, options={"preset": "ultrafast", "g": str(_FPS), **options})
+        stream = cast(
+            VideoStream,
+            out.add_stream(codec, rate=_FPS, options={"preset": "ultrafast", "g": str(_FPS), **options}),
+        )
         (stream.width, stream.height), stream.pix_fmt = _SIZE, pix_fmt
         for number, frame in zip(range(_FPS * _SECONDS), source.decode(video=0), strict=False):
             large = frame.reformat(*_SIZE, format=pix_fmt)

@@ -57,13 +57,15 @@ def darker(share: float) -> Variant:
 
 def blurred(sigma_px: float) -> Variant:
     """Out of focus."""
-    return Variant(f"out of focus, sigma {sigma_px:g} px", lambda image: cv2.GaussianBlur(image, (0, 0), sigma_px))
+    return Variant(
+        f"out of focus, sigma {sigma_px:g} px", lambda image: _bytes(cv2.GaussianBlur(image, (0, 0), sigma_px))
+    )
 
 
 def moved(length_px: int) -> Variant:
     """Smeared sideways, as by motion in a long exposure."""
     kernel = np.full((1, length_px), 1 / length_px)
-    return Variant(f"smeared sideways, {length_px} px", lambda image: cv2.filter2D(image, -1, kernel))
+    return Variant(f"smeared sideways, {length_px} px", lambda image: _bytes(cv2.filter2D(image, -1, kernel)))
 
 
 def shrunk(scale: float) -> Variant:
@@ -79,7 +81,7 @@ def far(scale: float) -> Variant:
         (height, width), (rows, columns) = image.shape[:2], small.shape[:2]
         top, left = (height - rows) // 2, (width - columns) // 2
         edges = (top, height - rows - top, left, width - columns - left)
-        return cv2.copyMakeBorder(small, *edges, cv2.BORDER_REPLICATE)
+        return _bytes(cv2.copyMakeBorder(small, *edges, cv2.BORDER_REPLICATE))
 
     return Variant(f"person x {scale:g} in the same picture", spoil, scale, (0.5 - scale / 2, 0.5 - scale / 2))
 
@@ -149,15 +151,22 @@ def _legs_px(truth: FloatArray) -> float:
     return float(np.median(np.linalg.norm(np.diff(truth, axis=2), axis=-1).sum(axis=2)))
 
 
+def _fppa(points: FloatArray) -> FloatArray:
+    """(N, 2) deg of (N, 2, 3, 2) hips, knees and ankles, medial taken to the right."""
+    return fppa(points[:, :, 0], points[:, :, 1], points[:, :, 2], 1.0)
+
+
+def _bytes(image: object) -> Image:
+    return np.asarray(image, dtype=np.uint8)
+
+
 def _row(variant: Variant, seen: list[Seen], plain: list[Seen]) -> list[str]:
     off, angles = [], []
     for clip, unspoilt in zip(seen, plain, strict=True):
         offset = np.nanmean(unspoilt.points - unspoilt.truth, axis=0)
         off.append((clip.points - clip.truth - offset) / _legs_px(clip.truth))
-        by_model, by_truth = (fppa(*np.moveaxis(points, 2, 0), 1.0) for points in (clip.points, clip.truth))
-        plain_bias = np.nanmean(
-            fppa(*np.moveaxis(unspoilt.points, 2, 0), 1.0) - fppa(*np.moveaxis(unspoilt.truth, 2, 0), 1.0), axis=0
-        )
+        by_model, by_truth = _fppa(clip.points), _fppa(clip.truth)
+        plain_bias = np.nanmean(_fppa(unspoilt.points) - _fppa(unspoilt.truth), axis=0)
         angles.append(by_model - by_truth - plain_bias)
     apart = np.concatenate(off)
     known = np.isfinite(apart[:, 0, 0, 0])
