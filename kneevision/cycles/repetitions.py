@@ -28,7 +28,7 @@ Stance = Literal["both", "left", "right", "moving", "split"]
 _STAYS_OF_DEPTH, _STAYS = 0.5, (0.03, 0.09)
 # Two ankles that stay and are farther apart than this stand one before the other, or one is held up: up and down in the
 # picture from in front or behind (leg lengths), toward the camera by MediaPipe's metric points (m), sideways from the
-# side (leg lengths). Rendered clips: 0.02, 0.04 m and 0.1 at most.
+# side (leg lengths). Rendered clips: 0.02, 0.06 m and 0.1 at most.
 _APART = {"front": 0.1, "ahead_m": 0.15, "side": 0.3}
 # Shorter than this is a wobble.
 _SHORTEST_S = 0.7
@@ -105,15 +105,20 @@ def _one_before_the_other(track: Track, grid: Grid, dip: Dip) -> bool:
     apart = np.abs(np.median(_path(grid, dip, "left", "ankle") - _path(grid, dip, "right", "ankle"), axis=0))
     if grid.from_side:
         return bool(apart[0] > _APART["side"])
-    ahead = track.world_m[_during(track.time_s, dip)][:, [index(side, "ankle") for side in SIDES], 2]
-    return bool(apart[1] > _APART["front"] or abs(np.nanmedian(ahead[:, 0] - ahead[:, 1])) > _APART["ahead_m"])
+    left, right = (_metric_ankle(track, dip, side) for side in SIDES)
+    return bool(apart[1] > _APART["front"] or abs(left[2] - right[2]) > _APART["ahead_m"])
 
 
 def _under_the_hips(track: Track, dip: Dip) -> Side:
     """The leg whose ankle is nearer below the hips' middle, where MediaPipe's metric points have their zero."""
-    during = _during(track.time_s, dip)
-    off = {s: np.nanmedian(np.linalg.norm(track.world_m[during, index(s, "ankle")][:, [0, 2]], axis=1)) for s in SIDES}
-    return min(SIDES, key=lambda side: float(off[side]))
+    return min(SIDES, key=lambda side: float(np.linalg.norm(_metric_ankle(track, dip, side)[[0, 2]])))
+
+
+def _metric_ankle(track: Track, dip: Dip, side: Side) -> FloatArray:
+    """(3,) m, where MediaPipe's metric points have an ankle during a dip: the median; NaN when it was not seen."""
+    places = track.world_m[_during(track.time_s, dip), index(side, "ankle")]
+    places = places[np.isfinite(places).all(axis=1)]
+    return np.asarray(np.median(places, axis=0) if len(places) else np.full(3, np.nan))
 
 
 def _during(time_s: FloatArray, dip: Dip) -> BoolArray:
