@@ -356,3 +356,12 @@ def test_a_squat_from_an_oblique_camera_has_its_page(tmp_path: Path) -> None:
     html = page_of(oblique, tmp_path, (still,)) and (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "The bottom of each repetition" in html
     assert "Beside the knee" not in html
+
+
+def test_a_line_that_is_published_for_women_only_is_pointed_out_until_the_sex_is_told(tmp_path: Path) -> None:
+    untold = made_squats.one_leg()
+    told = replace(untold, provenance=untold.provenance | {"sex": "male"})
+    words = "published for women only"
+    for analysis, shown in ((untold, True), (told, False), (made_squats.both_legs(), False)):
+        page_of(analysis, tmp_path)
+        assert (words in (tmp_path / "report.html").read_text(encoding="utf-8")) is shown
