@@ -23,7 +23,7 @@ from kneevision.analysis import (
 from kneevision.analysis import (
     Subject as SubjectRow,
 )
-from kneevision.camera import Camera, stand, tilted_to_ends, turned_to_ends
+from kneevision.camera import Camera, refocused_to_ends, stand, tilted_to_ends, turned_to_ends
 from kneevision.cycles import Cycles, cut
 from kneevision.errors import UserError
 from kneevision.findings import judge, quality, with_lines
@@ -135,7 +135,7 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
     camera = stand(track, cycles)
     series = angles(track, camera, cycles)
     measured = reduce(track, series, cycles, camera)
-    for others in (turned_to_ends(camera), tilted_to_ends(camera)):
+    for others in (turned_to_ends(camera), tilted_to_ends(camera), refocused_to_ends(camera)):
         moved = [reduce(track, angles(track, other, cycles), cycles, other) for other in others]
         measured = with_camera_error(measured, moved)
     progress("Measuring", 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kneevision.pose.landmarks import COUNT
+from kneevision.pose.landmarks import COUNT, SIDES, index
 from kneevision.pose.track import FloatArray, Mirror, Track
 
 SIZE = (540, 960)
@@ -26,7 +26,11 @@ def filmed(
     across, down = FOCAL_PX * (seen @ right) / depth, -FOCAL_PX * (seen @ up) / depth
     pixels = np.stack([SIZE[0] / 2 + across, SIZE[1] / 2 + down], axis=-1)
     pixels += np.random.default_rng(0).normal(0, 1, pixels.shape) * noise_px
-    world = np.nan_to_num(np.stack([points_m @ right, -(points_m @ up), points_m @ away], axis=-1))
+    # MediaPipe sees a person along the line of sight to them: its axes are turned by as much as they stand aside.
+    hips = seen[:, [index(side, "hip") for side in SIDES]].mean(axis=(0, 1))
+    off = np.arctan2(hips @ right, hips @ away)
+    ahead, beside = away * np.cos(off) + right * np.sin(off), right * np.cos(off) - away * np.sin(off)
+    world = np.nan_to_num(np.stack([points_m @ beside, -(points_m @ up), points_m @ ahead], axis=-1))
     count = len(time_s)
     return Track(
         time_s=time_s,

@@ -22,8 +22,9 @@ Keyframe = tuple[float, float]  # time s, knee flexion deg
 class Squatter:
     """What is done: knee flexion over time, FPPA at `fppa_at_deg` of flexion (growing with it), and where from.
 
-    `leg`: the standing leg of a single-leg squat, None for both. `shift` (T, 2) m: the whole person moved sideways and
-    forward. `yaw_deg`: the camera moved toward the person's left; `behind`: it stands behind them.
+    `leg`: the standing leg of a single-leg squat, None for both. `yaw_deg`: the camera moved toward the person's left;
+    `behind`: it stands behind them. `aside_m`: the person stands so far to their left of the camera's axis.
+    `walks_in_s`: so long they come in from the side.
     """
 
     keyframes: Sequence[Keyframe]
@@ -36,6 +37,7 @@ class Squatter:
     height: float = 0.9
     noise_px: float = 0.0
     walks_in_s: float = 0.0
+    aside_m: float = 0.0
 
     fppa_at_deg: float = 90.0
 
@@ -98,7 +100,7 @@ class Squatter:
             for part, joint in zip(("hip", "knee", "ankle", "heel", "foot_index"), range(5), strict=True):
                 points[:, index(side, part)] = self.joints_m(side)[:, joint]
             points[:, index(side, "shoulder")] = points[:, index(side, "hip")] + (0, 0.5, 0)
-        points += self._walk()[:, None]
+        points += self._walk()[:, None] + (self.aside_m, 0.0, 0.0)
         azimuth = self.yaw_deg + 180 * self.behind
         return filmed(self.time_s, points, azimuth, self.height, self.distance, self.noise_px)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kneevision.analysis import Finding, QualityWarning
-from kneevision.camera import stand, tilted_to_ends, turned_to_ends
+from kneevision.camera import refocused_to_ends, stand, tilted_to_ends, turned_to_ends
 from kneevision.cycles import cut
 from kneevision.findings import judge, quality, with_lines
 from kneevision.findings.rules import Sex, published
@@ -31,7 +31,7 @@ def told(
     rules = with_lines(lines or {}, sex)
     series = angles(track, camera, cycles)
     measured = reduce(track, series, cycles, camera)
-    for others in (turned_to_ends(camera), tilted_to_ends(camera)):
+    for others in (turned_to_ends(camera), tilted_to_ends(camera), refocused_to_ends(camera)):
         moved = [reduce(track, angles(track, other, cycles), cycles, other) for other in others]
         measured = with_camera_error(measured, moved)
     warnings = quality(info_of(track), None, track, cycles, camera, series, rules)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kneevision.analysis import Measure
-from kneevision.camera import Camera, stand, tilted_to_ends, turned_to_ends
+from kneevision.camera import Camera, refocused_to_ends, stand, tilted_to_ends, turned_to_ends
 from kneevision.cycles import Cycles, cut
 from kneevision.geometry import AngleSeries, angles
 from kneevision.geometry.straighten import Lens, Segments, straighten
@@ -29,7 +29,7 @@ def taken(track: Track) -> tuple[Cycles, Camera, AngleSeries, dict[tuple[str, st
     assert camera is not None
     series = angles(track, camera, cycles)
     measured = reduce(track, series, cycles, camera)
-    for others in (turned_to_ends(camera), tilted_to_ends(camera)):
+    for others in (turned_to_ends(camera), tilted_to_ends(camera), refocused_to_ends(camera)):
         moved = [reduce(track, angles(track, other, cycles), cycles, other) for other in others]
         measured = with_camera_error(measured, moved)
     return cycles, camera, series, {(row.name, row.side): row for row in measured.measures}
@@ -90,7 +90,7 @@ def test_straightening_undoes_yaw_and_perspective_of_a_known_knee() -> None:
         depth = 40.0 - point @ away  # far away, so that only the yaw is left
         return np.stack([1000 + 9600 * (point @ across) / depth, 1000 - 9600 * point[:, 1] / depth], axis=-1)
 
-    lens = Lens(focal_px=9600, middle_px=(1000, 1000), yaw_deg=7.0, from_front=True)
+    lens = Lens(focal_px=9600, middle_px=np.array([1000.0, 1000.0]), yaw_deg=7.0, from_front=True)
     scale = 9600 / 40
     lengths = Segments(np.array([0.42 * scale]), np.array([0.42 * scale]))
     made = straighten(seen(hip), seen(knee), seen(ankle), lengths, lens)
@@ -217,3 +217,15 @@ def test_the_constructed_camera_is_a_pinhole() -> None:
     hips = track.points_px[0, [index(side, "hip") for side in SIDES], 0]
     assert hips.mean() == pytest.approx(SIZE[0] / 2)
     assert hips[0] - hips[1] == pytest.approx(0.2 * FOCAL_PX / 4.0)
+
+
+@pytest.mark.parametrize("aside_m", [-0.6, 0.0, 0.6])
+@pytest.mark.parametrize("cropped_px", [0, 150])
+def test_where_in_the_picture_the_person_stands_changes_nothing(aside_m: float, cropped_px: float) -> None:
+    """Beside the camera's axis, or in a picture that was cropped: MediaPipe sees the person along the line of sight."""
+    squatter = Squatter(repetitions(3), VALGUS, distance=3.0, aside_m=aside_m)
+    track = squatter.track()
+    track = replace(track, points_px=track.points_px + np.array([cropped_px, 0.0]))
+    _, _, _, rows = taken(track)
+    assert value(rows, "fppa_bottom_deg", "left") == pytest.approx(12.0, abs=1.5)
+    assert value(rows, "fppa_bottom_deg", "right") == pytest.approx(4.0, abs=1.5)

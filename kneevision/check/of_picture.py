@@ -85,7 +85,7 @@ def size(footage: Footage, people: People) -> Check:
     seen = f"From eyes to toes the person is {pixels:.0f} px high, {share:.0%} of the picture's longer side."
     if pixels >= HEIGHT_PX_GOOD and share >= SHARE_GOOD:
         return Check("size", "good", seen, source=MEASURED)
-    advice = "Hold the phone upright, zoom in or step nearer until the body fills two thirds of the picture's height."
+    advice = "Hold the phone upright or step nearer until the body fills two thirds of the picture's height."
     return Check("size", _state(pixels < HEIGHT_PX_BAD or share < SHARE_BAD), seen, advice, MEASURED)
 
 

@@ -256,8 +256,9 @@ def _intervals(cycles: Cycles, camera: Camera | None) -> Iterator[QualityWarning
     if _of_squats(cycles):
         yield QualityWarning(
             "interval_without_pose_model",
-            "Intervals cover the variation from repetition to repetition and what is not known of the camera's yaw and "
-            "pitch. The pose model adds errors of a few degrees to every repetition alike (docs/accuracy.md).",
+            "Intervals cover the variation from repetition to repetition and what is not known of the camera: its yaw, "
+            "pitch and focal length (without zoom). The pose model adds errors of a few degrees to every repetition "
+            "alike (docs/accuracy.md).",
         )
         return
     yield QualityWarning(

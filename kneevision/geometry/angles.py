@@ -112,7 +112,10 @@ def _frontal(track: Track, side: Side, from_front: bool) -> dict[str, FloatArray
 def _lens(track: Track, camera: Camera) -> Lens:
     width, height = track.image_size
     focal_px = camera.focal_of_longer_side * max(width, height)
-    return Lens(focal_px, (width / 2, height / 2), camera.yaw_deg or 0.0, camera.view == "front", camera.pitch_deg)
+    # The yaw is that of the line of sight to the person, wherever in the picture they stand and however it was cropped.
+    across = track.middle("hip")[:, 0]
+    middle_px = np.stack([across, np.full_like(across, height / 2)], axis=1)
+    return Lens(focal_px, middle_px, camera.yaw_deg or 0.0, camera.view == "front", camera.pitch_deg)
 
 
 def _squat(track: Track, side: Side, lens: Lens, lengths: Segments) -> tuple[dict[str, FloatArray], FloatArray]:

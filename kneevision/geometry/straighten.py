@@ -6,9 +6,9 @@ A bent knee stands before the line from hip to ankle (seen from behind: beyond i
 
 with the lengths Lt of the thigh and Ls of the shank from the clip. So a camera that is `yaw` off the axis shows it
 moved sideways by r sin(yaw), one that looks down by `pitch` moved down by r sin(pitch), and perspective moves it away
-from the middle of the picture (from behind: toward it) by the factor 1 + r/f, with the focal length f in px: all read
-as an inward or outward knee. The flexion follows from the same three lengths, by the law of cosines. Hip and ankle are
-taken to be equally far from the camera.
+from the line of sight to the person (from behind: toward it) by the factor 1 + r/f, with the focal length f in px: all
+read as an inward or outward knee. The flexion follows from the same three lengths, by the law of cosines. Hip and ankle
+are taken to be equally far from the camera.
 """
 
 from __future__ import annotations
@@ -32,11 +32,13 @@ _ABOUT_S = 0.5
 class Lens:
     """What the picture was taken with, and from where.
 
-    Focal length and middle, px; `yaw_deg` off the axis (0 where not known); `pitch_deg` that it looks down (0: level).
+    `focal_px`; `middle_px` (T, 2) or (2,), what perspective is centred on: sideways the person themselves, since
+    `yaw_deg` (0 where not known) is that of the line of sight to them, up and down the picture's middle; `pitch_deg`
+    that the camera looks down (0: level).
     """
 
     focal_px: float
-    middle_px: tuple[float, float]
+    middle_px: FloatArray
     yaw_deg: float
     from_front: bool
     pitch_deg: float = 0.0
@@ -109,8 +111,7 @@ def moved_back(point: FloatArray, before_px: FloatArray, lens: Lens) -> FloatArr
 
     Negative: farther from the camera.
     """
-    middle = np.array(lens.middle_px)
-    back = middle + (point - middle) * (1 - before_px / lens.focal_px)[..., None]
+    back = lens.middle_px + (point - lens.middle_px) * (1 - before_px / lens.focal_px)[..., None]
     back[..., 0] += before_px * np.sin(np.radians(lens.yaw_deg))
     back[..., 1] -= before_px * np.sin(np.radians(lens.pitch_deg))
     return np.asarray(back)

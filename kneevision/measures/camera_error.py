@@ -1,4 +1,4 @@
-"""What is not known of the camera's yaw and pitch, in the measures that they are taken out of."""
+"""What is not known of the camera's yaw, pitch and focal length, in the measures that they are taken out of."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def with_camera_error(measured: Measured, moved: Sequence[Measured]) -> Measured
     measured : Measured
         With the camera as it was found.
     moved : sequence of Measured
-        The same with its yaw, or its pitch, at either end of its 95 % interval.
+        The same with its yaw, pitch or focal length at either end of what that may be.
 
     Returns
     -------

@@ -200,7 +200,7 @@ def test_a_line_of_both_legs_marks_both_and_reads_well() -> None:
 def test_squats_that_none_was_counted_of_say_why_once_and_what_to_film(tmp_path: Path) -> None:
     text = page_of(made_squats.nothing(), tmp_path).text
     assert "Repetitions not counted, 5: the feet were out of the picture." in text
-    assert "zoom in rather than step near" in text
+    assert "about 3 m away, without zoom" in text
     assert "treadmill" not in text
     assert "The bottom of each repetition" not in text
 
