@@ -22,7 +22,7 @@ _FLAT = (0.12, 0.62)
 # A path this short, in leg lengths, has no direction.
 _LEAST_PATH = 0.02
 # 95 % half width of what the strides do not show: twice the root mean square of the errors on the rendered clips
-# (2.3 deg; horizon taken at mid-picture, focal length assumed).
+# when this was the only cue (2.3 deg; horizon taken at mid-picture, focal length assumed).
 _SYSTEMATIC_DEG = 4.6
 _LEAST_STANCES = 3
 _RESAMPLES = 1000

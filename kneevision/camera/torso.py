@@ -13,10 +13,10 @@ from kneevision.cycles.types import Cycles
 from kneevision.pose.landmarks import index
 from kneevision.pose.track import FloatArray, Mirror, Track
 
-# 95 % half widths of what the looks do not show. On the rendered clips the mean of hips and shoulders over strides is
-# off by up to 1.6 deg (root mean square 0.8), the hips between repetitions by up to 0.8; but there everybody is built
-# square. How square real people run is told by no source at hand, how square they stand to their squat even less:
-# conventions.
+# 95 % half widths of what the looks do not show. On the rendered squats the hips are off by up to 0.8 deg (`python -m
+# benchmarks.mirror`), on the runs hips and shoulders together, measured once while this was built, by up to 1.6; but
+# there everybody is built square. How square real people run is told by no source at hand, how square they stand to
+# their squat even less: conventions.
 _STRIDING_DEG, _STANDING_DEG = 3.0, 5.0
 _LEAST_LOOKS = 5
 

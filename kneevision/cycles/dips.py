@@ -24,8 +24,8 @@ LEAST_DEPTH = 0.03
 # Somebody who stands sways by millimetres, which a share of the depth would take for a beginning.
 _BEGUN, _WELL_BELOW = 0.1, 0.2
 # The bottom is the middle of the time in which this share of the depth is reached. The depth for that is the tenth
-# percentile of the deeper fifth of the heights, which trembling moves less than the lowest of them. Of 240 repetitions
-# by construction, all tempos, with landmarks that tremble by 1 px in 200 a leg, none is off by more than 0.15 s.
+# percentile of the deeper fifth of the heights, which trembling moves less than the lowest of them. Repetitions of
+# all tempos by construction, with landmarks that tremble by 1 px in 200 a leg, are held to 0.2 s by the tests.
 _NEAR_BOTTOM, _DEEPER, _OF_THESE = 0.97, 0.8, 10
 # Between two lows the hips rise by this share of the depth: less is a wobble of one bottom, more than _STOOD_UP is
 # standing up, and between them it is one dip with two bottoms.

@@ -200,14 +200,13 @@ def percent(fraction: float) -> str:
 
 
 def how_sure(analysis: Analysis) -> str:
-    """How the activity was told, with its confidence; '' when none was recognized."""
+    """How the activity was told, in words (`short` has the number); '' when none was recognized."""
     if analysis.activity == "unknown":
         return ""
     confidence = analysis.activity_confidence
     if confidence is None:
         return "as the user said"
-    words = "clearly recognized" if confidence >= _CLEARLY else "not clearly recognized"
-    return f"{words}, confidence {confidence:.1f} of 1"
+    return "clearly recognized" if confidence >= _CLEARLY else "not clearly recognized"
 
 
 def camera(pose: CameraPose, view: View | None) -> str:
