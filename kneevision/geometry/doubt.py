@@ -1,7 +1,7 @@
 """Repetitions in which the pose model has lost a knee: it then sees it elsewhere in the mirrored picture.
 
 With a knee hidden by something the model's visibility stays at 0.99. But FPPA in the picture and in its mirror image
-then came to differ by 4 deg or more in 6 of 6 repetitions that were off by more than 8 deg, in 1 of 18 others of the same
+then came to differ by 4 deg or more in 6 of 6 repetitions that were off by more than 8 deg, in 1 of 18 others of these
 pictures, and in 0 of 24 as filmed (`python -m benchmarks.deep_squats`). An error that both share, as of most ordinary
 ones and in the dark, does not show so.
 """
