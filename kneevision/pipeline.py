@@ -40,7 +40,7 @@ from kneevision.pose.subject import Subject
 from kneevision.pose.track import Track
 from kneevision.quiet import quiet_stderr
 from kneevision.result_folder import check_place, result_folder, writing
-from kneevision.trajectory import clean
+from kneevision.trajectory import clean, sharpened
 from kneevision.version import __version__
 from kneevision.video import Clip, VideoInfo, open_clip
 
@@ -131,7 +131,8 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
     )
     progress("Measuring", 0.0)
     track = clean(sighting.track)
-    cycles = cut(track, options.activity)
+    cycles = cut(track, options.activity)  # contacts are told by the feet's movement, which one model shows evenly
+    track = sharpened(track)
     camera = stand(track, cycles)
     series = angles(track, camera, cycles)
     measured = reduce(track, series, cycles, camera)

@@ -40,5 +40,5 @@ def filmed(
         filled=np.zeros((count, COUNT), dtype=bool),
         swapped=np.zeros(count, dtype=bool),
         image_size=SIZE,
-        mirror=Mirror(np.arange(count), pixels.copy(), world.copy()),
+        mirror=Mirror(np.arange(count), pixels.copy(), world.copy(), pixels.copy()),
     )

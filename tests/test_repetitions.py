@@ -309,5 +309,5 @@ ARRAYS = ("time_s", "points_px", "world_m", "visibility", "filled", "swapped")
 
 
 def with_arrays(track: Track, arrays: dict[str, np.ndarray]) -> Track:
-    mirror = Mirror(np.arange(len(arrays["time_s"])), arrays["points_px"], arrays["world_m"])
+    mirror = Mirror(np.arange(len(arrays["time_s"])), arrays["points_px"], arrays["world_m"], arrays["points_px"])
     return Track(**arrays, image_size=track.image_size, mirror=mirror)  # type: ignore[arg-type]

@@ -9,8 +9,9 @@ View = Literal["front", "back", "left", "right", "oblique"]
 
 # A phone's main camera sees its longer side from about 0.75 of that length (26 mm in 35 mm terms).
 FOCAL_OF_LONGER_SIDE = 0.75
-# What that can really be without zoom: 22 to 36 mm in 35 mm terms (a convention; main cameras have 23 to 28).
-_FOCAL_ENDS = (0.6, 1.0)
+# What that can really be: 22 to 50 mm in 35 mm terms, from the main camera to one zoomed in twice (a convention). The
+# rendered clips have 1.2 to 1.3.
+_FOCAL_ENDS = (0.6, 1.4)
 # Half the range about front, back and side that counts as that view. MediaPipe's metric points are off by 2-7 deg
 # on the rendered clips; published work on 2D video finds sagittal angles hardly changed up to 20 deg out of plane.
 VIEW_HALF_DEG = 25.0
@@ -63,7 +64,7 @@ def tilted_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
 
 
 def refocused_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
-    """The same camera with the shortest and the longest focal length that a phone has without zoom."""
+    """The same camera with the shortest focal length of a phone, and the longest of one zoomed in twice."""
     if camera is None or camera.view not in ("front", "back"):
         return ()
     return tuple(replace(camera, focal_of_longer_side=end) for end in _FOCAL_ENDS)

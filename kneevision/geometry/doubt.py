@@ -35,7 +35,7 @@ def apart_deg(track: Track, mirror: Mirror, cycle: Cycle) -> float:
     bottom_s, time_s = cycle.bottom_s or cycle.start_s, track.time_s[mirror.frames]
     near = (time_s >= (cycle.start_s + bottom_s) / 2) & (time_s <= (bottom_s + cycle.end_s) / 2)
     parts = [index(cycle.side, part) for part in ("hip", "knee", "ankle")]
-    legs = (points[near][:, parts] for points in (track.points_px[mirror.frames], mirror.points_px))
+    legs = (points[near][:, parts] for points in (mirror.picture_px, mirror.points_px))
     first, second = (planar.fppa(leg[:, 0], leg[:, 1], leg[:, 2], 1.0) for leg in legs)
     differences = np.abs(first - second)
     known = differences[np.isfinite(differences)]

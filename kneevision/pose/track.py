@@ -26,11 +26,29 @@ class Mirror:
         Which frames of the track, increasing.
     points_px : (K, 33, 2) float
     world_m : (K, 33, 3) float
+    picture_px : (K, 33, 2) float
+        What the same model sees in the pictures themselves.
     """
 
     frames: NDArray[np.intp]
     points_px: FloatArray
     world_m: FloatArray
+    picture_px: FloatArray
+
+
+@dataclass(frozen=True)
+class SecondLook:
+    """Landmarks as the most careful model sees them in K frames of a track: mean of picture and mirror image.
+
+    Attributes
+    ----------
+    frames : (K,) int
+        Which frames of the track, increasing.
+    points_px : (K, 33, 2) float
+    """
+
+    frames: NDArray[np.intp]
+    points_px: FloatArray
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,8 @@ class Track:
         Low-pass cut-off; None while the track is raw.
     mirror : Mirror or None
         What the mirrored picture shows in some of the frames.
+    second : SecondLook or None
+        What the most careful model shows in some of the frames.
     """
 
     time_s: FloatArray
@@ -67,6 +87,7 @@ class Track:
     image_size: tuple[int, int]
     cutoff_hz: float | None = None
     mirror: Mirror | None = None
+    second: SecondLook | None = None
 
     def __post_init__(self) -> None:
         count = len(self.time_s)
