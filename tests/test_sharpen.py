@@ -13,7 +13,7 @@ LOOKS = np.arange(0, 720, 10)
 
 
 def walked() -> tuple[Track, FloatArray]:
-    """A walker whose knees the follower sees 12 px too far out, and by up to 5 more as the leg swings; and the truth."""
+    """A walker whose knees are seen 12 px too far out, and by up to 5 more as the leg swings; and the truth."""
     track = clean(Walker(noise_px=0.3).track())
     true = track.points_px.copy()
     points = track.points_px.copy()

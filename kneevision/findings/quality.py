@@ -257,8 +257,8 @@ def _intervals(cycles: Cycles, camera: Camera | None) -> Iterator[QualityWarning
         yield QualityWarning(
             "interval_without_pose_model",
             "Intervals cover the variation from repetition to repetition and what is not known of the camera: its yaw, "
-            "pitch and focal length (up to a twofold zoom). The pose model adds errors of a few degrees to every repetition "
-            "alike (docs/accuracy.md).",
+            "pitch and focal length (up to a twofold zoom). The pose model adds errors of a few degrees to every "
+            "repetition alike (docs/accuracy.md).",
         )
         return
     yield QualityWarning(
