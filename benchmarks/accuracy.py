@@ -262,8 +262,8 @@ def main() -> None:
 _INTRODUCTION = """# Accuracy
 
 Made by `python -m benchmarks.accuracy` on `benchmarks/clips`: rendered people with exact truth, the `full` model.
-Running is measured as seen (no correction for the camera's yaw, roll or perspective), squats as seen from exactly in
-front. The truth of an angle is what a distant camera exactly in front would show. Rendered people are not real ones:
+Thigh and knee are measured as seen from exactly in front (yaw and perspective undone, not roll), in running and in
+squats. The truth of an angle is what a distant camera exactly in front would show. Rendered people are not real ones:
 the figures say how far the arithmetic and the pose model are off on these clips, not how far they are off on a patient.
 And they are in sample: the cues, constants and search windows of contacts and repetitions, the low-pass, the yaw of the
 squats and the choice of the person were settled while looking at these same clips, and the errors that the verdicts

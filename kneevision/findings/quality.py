@@ -216,6 +216,10 @@ def _of_squats(cycles: Cycles) -> bool:
     return any(cycle.kind == "rep" for cycle in cycles.cycles)
 
 
+def _runs(cycles: Cycles) -> bool:
+    return cycles.activity == "running"
+
+
 def _few_repetitions(fewest: int, words: str, least: int) -> Iterator[QualityWarning]:
     if fewest < least:
         yield QualityWarning(
@@ -261,10 +265,11 @@ def _intervals(cycles: Cycles, camera: Camera | None) -> Iterator[QualityWarning
             "repetition alike (docs/accuracy.md).",
         )
         return
+    camera_words = ", and what is not known of the camera's yaw, pitch and focal length" if _runs(cycles) else " only"
     yield QualityWarning(
         "interval_random_only",
-        "Intervals cover the variation from stride to stride only. The camera's angle and the pose model add "
-        "errors of several degrees to every stride alike (docs/accuracy.md): read absolute angles so.",
+        f"Intervals cover the variation from stride to stride{camera_words}. The pose model adds errors of a few "
+        "degrees to every stride alike (docs/accuracy.md): read absolute angles so.",
     )
 
 

@@ -10,10 +10,12 @@ from kneevision.camera import Camera
 from kneevision.cycles.types import Cycle, Cycles
 from kneevision.geometry import planar
 from kneevision.geometry.doubt import doubtful
+from kneevision.geometry.gait_depth import before_hip
 from kneevision.geometry.straighten import Lens, Segments, moved_back, segments, straighten
 from kneevision.pose.facing import forward_x
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray, Track
+from kneevision.trajectory.scale import leg_length
 
 # A thigh that is seen shorter than this share of its length points at the camera. The pose model's scatter at hip,
 # knee and ankle, 1 % of the leg's length each, then makes 10 deg of FPPA (95 %), which is what a trained rater can tell
@@ -28,10 +30,11 @@ DEEPEST_DEG = 100.0
 class AngleSeries:
     """Angles over time: `series[name]` is (T,) deg, `name` as ``fppa_left_deg``; NaN where a point is unknown.
 
-    Only what the view can give is in it. In a squat seen from the front or from behind, ``fppa`` and
-    ``femoral_adduction`` are as seen from exactly in front (`straighten`), ``fppa_seen`` as in the picture, and
-    `knees_px[side]` (T, 2) the knees that they were made of, with the `segments` of each leg and the `lens`; else there
-    are none. Over the `doubtful` repetitions, whose knee the pose model has lost, angles and knees are NaN.
+    Only what the view can give is in it. In a run or a squat seen from the front or from behind, ``fppa`` and
+    ``femoral_adduction`` are as seen from exactly in front, ``fppa_seen`` (in a run also ``femoral_adduction_seen``) as
+    in the picture. In a squat `knees_px[side]` (T, 2) are the knees that they were made of (`straighten`), with the
+    `segments` of each leg and the `lens`; else there are none. Over the `doubtful` repetitions, whose knee the pose
+    model has lost, angles and knees are NaN.
     """
 
     time_s: FloatArray
@@ -60,7 +63,7 @@ def angles(track: Track, camera: Camera | None, cycles: Cycles) -> AngleSeries:
     camera : Camera or None
         Its view decides: frontal angles from front and back, sagittal ones of the near leg from the side, none else.
     cycles : Cycles
-        Strides are measured as seen, repetitions of a squat as seen from exactly in front.
+        Strides of a run and repetitions of a squat are measured as seen from exactly in front, walking as seen.
     """
     series: dict[str, FloatArray] = {}
     knees: dict[Side, FloatArray] = {}
@@ -70,6 +73,9 @@ def angles(track: Track, camera: Camera | None, cycles: Cycles) -> AngleSeries:
     if camera is not None and camera.view in ("front", "back"):
         for side in SIDES:
             series |= _frontal(track, side, camera.view == "front")
+        if cycles.activity == "running":
+            for side in SIDES:
+                series |= _stride(track, cycles, side, _lens(track, camera), series)
         if cycles.activity in ("squat", "single_leg_squat"):
             unsure, lens = doubtful(track, cycles), _lens(track, camera)
             for side in SIDES:
@@ -116,6 +122,23 @@ def _lens(track: Track, camera: Camera) -> Lens:
     across = track.middle("hip")[:, 0]
     middle_px = np.stack([across, np.full_like(across, height / 2)], axis=1)
     return Lens(focal_px, middle_px, camera.yaw_deg or 0.0, camera.view == "front", camera.pitch_deg)
+
+
+def _stride(track: Track, cycles: Cycles, side: Side, lens: Lens, seen: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """What a run changes in the angles of one leg: knee and ankle moved to where they show from exactly in front."""
+    medial_x = _medial_x(side, lens.from_front)
+    hip, knee, ankle = _leg(track, side)
+    toward = leg_length(track.points_px) * (1.0 if lens.from_front else -1.0)
+    knee_before, ankle_before = before_hip(track.time_s, cycles, side)
+    knee, ankle = moved_back(knee, knee_before * toward, lens), moved_back(ankle, ankle_before * toward, lens)
+    adduction = planar.from_vertical(hip, knee, medial_x)
+    return {
+        f"femoral_adduction_{side}_deg": adduction,
+        f"femoral_adduction_seen_{side}_deg": seen[f"femoral_adduction_{side}_deg"],
+        f"fppa_{side}_deg": planar.fppa(hip, knee, ankle, medial_x),
+        f"fppa_seen_{side}_deg": seen[f"fppa_{side}_deg"],
+        f"hip_adduction_{side}_deg": adduction + seen[f"pelvic_drop_{side}_deg"],
+    }
 
 
 def _squat(track: Track, side: Side, lens: Lens, lengths: Segments) -> tuple[dict[str, FloatArray], FloatArray]:
