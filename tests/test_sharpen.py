@@ -57,3 +57,21 @@ def test_frames_without_the_person_stay_unknown() -> None:
     again = sharpened(replace(track, points_px=points, second=SecondLook(LOOKS, true[LOOKS])))
     assert np.isnan(again.points_px[100:140][:, leg("left")]).all()
     assert np.isfinite(again.points_px[:100][:, leg("left")]).all()
+
+
+def test_one_point_that_is_not_known_takes_no_other_with_it() -> None:
+    track, true = walked()
+    points = track.points_px.copy()
+    points[100:140, index("left", "ankle")] = np.nan
+    again = sharpened(replace(track, points_px=points, second=SecondLook(LOOKS, true[LOOKS])))
+    assert np.isfinite(again.points_px[100:140][:, leg("right")]).all()
+    assert np.isnan(again.points_px[100:140, index("left", "ankle")]).all()
+    assert np.abs(again.points_px - true)[100:140, index("right", "knee")].max() < 6
+
+
+def test_a_pose_that_was_never_looked_at_is_not_moved_farther_than_those_that_were() -> None:
+    track, true = walked()
+    points = track.points_px.copy()
+    points[305, [index("left", "knee"), index("left", "ankle")]] += 400
+    again = sharpened(replace(track, points_px=points, second=SecondLook(LOOKS, true[LOOKS])))
+    assert np.abs(again.points_px - points)[305, leg("left")].max() < 30

@@ -1,7 +1,7 @@
 """How far knee and ankle stand before the hip in running: where a camera off the axis, or near, shows them moved.
 
-The pose model's depth is of no use for it: on the rendered runs it puts the landing foot 0.3 leg lengths too near the
-hip. What a runner's leg does in its own plane differs far less between runners, so that a mean course stands in for it.
+The pose model hardly sees a leg's depth, and what a runner's leg does in its own plane differs little between runners:
+a mean course stands in for it.
 """
 
 from __future__ import annotations

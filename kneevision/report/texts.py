@@ -171,7 +171,7 @@ def interval(measure: Measure, entry: MeasureSpec, line: float | None = None) ->
 
 def interval_name(only_random: bool, words: Words) -> str:
     """What an interval is called beside a number."""
-    return f"95 %, {words.many} only" if only_random else "95 %"
+    return f"95 %, {words.many} only" if only_random else "95 %, without the pose model's error"
 
 
 def shown(text: str) -> str:

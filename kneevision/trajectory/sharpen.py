@@ -37,8 +37,10 @@ def sharpened(track: Track) -> Track:
     if known.sum() < _LEAST_LOOKS:
         return track
     weights = _fitted(looks[known], off[known].reshape(known.sum(), -1))
+    # Poses that were not looked at are taken for the nearest that were, those not known whole for the mean one.
+    alike = np.clip(np.nan_to_num(poses), looks[known].min(axis=0), looks[known].max(axis=0))
     points = track.points_px.copy()
-    points[:, legs] += (poses @ weights).reshape(len(points), len(legs), 2)
+    points[:, legs] += (alike @ weights).reshape(len(points), len(legs), 2)
     return replace(track, points_px=points)
 
 
