@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.page import write_sections
 from benchmarks.squats import angles_table, repetitions_table, squat_errors, squat_summary
 from benchmarks.tables import signed, table
 from benchmarks.truth import Truth, clips, truth_of
@@ -25,7 +26,6 @@ from kneevision.quiet import quiet_stderr
 
 _HERE = Path(__file__).resolve().parent
 _OWN_CLIPS = _HERE / "clips"
-_PAGE = _HERE.parent / "docs" / "accuracy.md"
 # A found contact farther than this from a true one is another one.
 _SAME_CONTACT_S = 0.1
 # Hips within this of the true ones, in leg lengths, are the runner's.
@@ -253,23 +253,9 @@ def main() -> None:
             angles_table(squats),
         ),
     ]
-    text = "\n\n".join(f"## {title}\n\n{content}" for title, content in sections)
-    print(text)
+    print("\n\n".join(f"## {title}\n\n{content}" for title, content in sections))
     if options.folder == _OWN_CLIPS and options.model == "full":
-        _PAGE.write_text(_INTRODUCTION + text + "\n", encoding="utf-8")
-
-
-_INTRODUCTION = """# Accuracy
-
-Made by `python -m benchmarks.accuracy` on `benchmarks/clips`: rendered people with exact truth, the `full` model.
-Thigh and knee are measured as seen from exactly in front (yaw and perspective undone, not roll), in running and in
-squats. The truth of an angle is what a distant camera exactly in front would show. Rendered people are not real ones:
-the figures say how far the arithmetic and the pose model are off on these clips, not how far they are off on a patient.
-And they are in sample: the cues, constants and search windows of contacts and repetitions, the low-pass, the yaw of the
-squats and the choice of the person were settled while looking at these same clips, and the errors that the verdicts
-allow for (`findings/rules.toml`, systematic) are taken from them.
-
-"""
+        write_sections(dict(sections))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,19 @@
+"""docs/accuracy.md: sections by heading, each written by the benchmark that measures it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+_PAGE = Path(__file__).resolve().parent.parent / "docs" / "accuracy.md"
+_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+
+
+def write_sections(sections: Mapping[str, str]) -> None:
+    """Put sections, heading to text, in the place of those of the same heading, or at the end."""
+    introduction, *rest = _HEADING.split(_PAGE.read_text(encoding="utf-8"))
+    kept = dict(zip(rest[::2], (text.strip() for text in rest[1::2]), strict=True))
+    kept |= {heading: text.strip() for heading, text in sections.items()}
+    body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in kept.items())
+    _PAGE.write_text(f"{introduction.strip()}\n\n{body}\n", encoding="utf-8")
