@@ -21,11 +21,12 @@ from benchmarks.truth import Truth, clips, truth_of
 from kneevision import Analysis, Options, analyze
 from kneevision.analysis import CycleRow
 from kneevision.pose.landmarks import SIDES, Side
+from kneevision.pose.models import ModelName
 from kneevision.pose.track import FloatArray
 from kneevision.quiet import quiet_stderr
 
 _HERE = Path(__file__).resolve().parent
-_OWN_CLIPS = _HERE / "clips"
+OWN_CLIPS = _HERE / "clips"
 # A found contact farther than this from a true one is another one.
 _SAME_CONTACT_S = 0.1
 # Hips within this of the true ones, in leg lengths, are the runner's.
@@ -52,6 +53,14 @@ SAGITTAL: dict[str, tuple[str, Curve]] = {
     "tibia_contact_deg": ("tibia at contact", Truth.tibia_deg),
     "foot_contact_deg": ("foot at contact", Truth.foot_deg),
 }
+# Not in the tables of the page, but in that of the intervals.
+OTHERS: dict[str, tuple[str, Curve]] = {
+    "femoral_adduction_excursion_deg": ("femoral adduction excursion", Truth.femoral_adduction_deg),
+    "fppa_contact_deg": ("FPPA at contact", Truth.fppa_deg),
+    "pelvic_drop_peak_deg": ("pelvic drop peak", Truth.pelvic_drop_deg),
+    "hip_adduction_peak_deg": ("hip adduction peak", FRONTAL["hip_adduction_midstance_deg"][1]),
+}
+CURVES = FRONTAL | SAGITTAL | OTHERS
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,8 @@ def side_errors(rows: Sequence[CycleRow], truth: Truth, side: Side) -> SideError
         strides=len(true) - 1,
         missed=missed,
         extra=len(found) - len(complete),
-        measures={name: _measure_errors(name, pairs, truth, side) for name in FRONTAL | SAGITTAL},
+        measures={name: _measure_errors(name, pairs, truth, side) for name in CURVES}
+        | {"contact_time_s": _contact_time_errors(pairs, true)},
     )
 
 
@@ -95,13 +105,18 @@ def _nearest(contact_s: float, true: Sequence[tuple[float, float]]) -> int | Non
 
 
 def _measure_errors(name: str, pairs: Sequence[tuple[CycleRow, int]], truth: Truth, side: Side) -> FloatArray:
-    curve = (FRONTAL | SAGITTAL)[name][1](truth, side)
+    curve = CURVES[name][1](truth, side)
     errors = []
     for row, match in pairs:
         value = row.values.get(name)
         if value is not None:
             errors.append(value - _true_value(name, curve, row, truth, truth.contacts[side][match]))
     return np.array(errors)
+
+
+def _contact_time_errors(pairs: Sequence[tuple[CycleRow, int]], true: Sequence[tuple[float, float]]) -> FloatArray:
+    found = [(row.values.get("contact_time_s"), true[match]) for row, match in pairs]
+    return np.array([value - (toe_off - contact) for value, (contact, toe_off) in found if value is not None])
 
 
 def _true_value(name: str, curve: FloatArray, row: CycleRow, truth: Truth, stance: tuple[float, float]) -> float:
@@ -223,17 +238,23 @@ def summary(errors: Sequence[SideErrors]) -> str:
     return table(["running clips", "measured", "at most"], rows)
 
 
+def analyzed(folder: Path, model: ModelName) -> list[tuple[Truth, Analysis]]:
+    """Every clip of a folder that has its truth, analyzed."""
+    analyses = []
+    with quiet_stderr():
+        for clip in clips(folder):
+            print(f"analyzing {clip.name}", file=sys.stderr)
+            analyses.append((truth_of(clip), analyze(clip, Options(model=model))))
+    return analyses
+
+
 def main() -> None:
     """Analyze every clip and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=_OWN_CLIPS)
+    parser.add_argument("folder", nargs="?", type=Path, default=OWN_CLIPS)
     parser.add_argument("--model", default="full", choices=["lite", "full", "heavy"])
     options = parser.parse_args()
-    analyses = []
-    with quiet_stderr():
-        for clip in clips(options.folder):
-            print(f"analyzing {clip.name}", file=sys.stderr)
-            analyses.append((truth_of(clip), analyze(clip, Options(model=options.model))))
+    analyses = analyzed(options.folder, options.model)
     running = [(truth, analysis) for truth, analysis in analyses if truth.motion == "run"]
     errors = [side_errors(analysis.cycles, truth, side) for truth, analysis in running for side in SIDES]
     squats = squat_errors(analyses)
@@ -254,7 +275,7 @@ def main() -> None:
         ),
     ]
     print("\n\n".join(f"## {title}\n\n{content}" for title, content in sections))
-    if options.folder == _OWN_CLIPS and options.model == "full":
+    if options.folder == OWN_CLIPS and options.model == "full":
         write_sections(dict(sections))
 
 

@@ -91,7 +91,10 @@ class CameraPose:
 
 @dataclass(frozen=True, config=_STRICT)
 class CycleRow:
-    """One stride (initial contact to the same foot's next) or repetition, with its value of each measure."""
+    """One stride (initial contact to the same foot's next) or repetition, with its value of each measure.
+
+    `seen`: the values as the picture shows them, of those measures that are corrected for the camera.
+    """
 
     side: Literal["left", "right"]
     kind: Literal["stride", "rep"]
@@ -105,11 +108,31 @@ class CycleRow:
     end_s: float
     values: dict[str, float | None]
     midstance_s: float | None = None
+    seen: dict[str, float | None] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class ErrorParts:
+    """What a measure's interval is made of: 95 % half widths in the measure's unit, which add in quadrature.
+
+    `cycles`: the variation from cycle to cycle; `camera`: what is not known of its place, tilt and lens; `timing`: of
+    the frame rate; `pose_model`: what the pose model is off by in every cycle alike, None when it was never measured
+    for this measure, so that the interval is without it.
+    """
+
+    cycles: float
+    camera: float = 0.0
+    timing: float = 0.0
+    pose_model: float | None = None
 
 
 @dataclass(frozen=True, config=_STRICT)
 class Measure:
-    """One measure of one side over the valid cycles; `interval` is 95 %."""
+    """One measure of one side over the valid cycles.
+
+    `interval`: 95 %, of all that `error` lists; `interval_random`: 95 %, of the variation from cycle to cycle alone;
+    `seen`: the value as the picture shows it, where `value` is corrected for the camera, else None.
+    """
 
     name: str
     side: MeasureSide
@@ -120,6 +143,8 @@ class Measure:
     interval: Interval | None
     interval_random: Interval | None
     reason: str | None
+    error: ErrorParts | None = None
+    seen: float | None = None
 
     @model_validator(mode="after")
     def _value_or_reason(self) -> Self:

@@ -23,19 +23,19 @@ from kneevision.analysis import (
 from kneevision.analysis import (
     Subject as SubjectRow,
 )
-from kneevision.camera import Camera, refocused_to_ends, stand, tilted_to_ends, turned_to_ends
+from kneevision.camera import Camera, refocused_to_ends, rolled_to_ends, stand, tilted_to_ends, turned_to_ends
 from kneevision.cycles import Cycles, cut
 from kneevision.errors import UserError
 from kneevision.findings import judge, quality, with_lines
 from kneevision.findings.quality import lost_stretches
 from kneevision.findings.rules import Rules, Sex
 from kneevision.frame_table import FrameTable
-from kneevision.geometry import angles
-from kneevision.measures import Measured, reduce, with_camera_error
+from kneevision.geometry import DEPTH_HALF, AngleSeries, angles
+from kneevision.measures import Measured, reduce, with_camera_error, with_pose_error, with_seen
 from kneevision.offline import offline
 from kneevision.pose.landmarks import leg
 from kneevision.pose.models import ModelName
-from kneevision.pose.see import see
+from kneevision.pose.see import Sighting, see
 from kneevision.pose.subject import Subject
 from kneevision.pose.track import Track
 from kneevision.quiet import quiet_stderr
@@ -130,18 +130,21 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
         following=lambda fraction: progress("Following the legs", fraction),
     )
     progress("Measuring", 0.0)
+    analysis = analysis_of(sighting, clip.info, options, rules)
+    progress("Measuring", 1.0)
+    return analysis
+
+
+def analysis_of(sighting: Sighting, info: VideoInfo, options: Options, rules: Rules) -> Analysis:
+    """Everything that follows from the landmarks: the stages from clean trajectories to findings."""
     track = clean(sighting.track)
     cycles = cut(track, options.activity)  # contacts are told by the feet's movement, which one model shows evenly
     track = sharpened(track)
     camera = stand(track, cycles)
     series = angles(track, camera, cycles)
-    measured = reduce(track, series, cycles, camera)
-    for others in (turned_to_ends(camera), tilted_to_ends(camera), refocused_to_ends(camera)):
-        moved = [reduce(track, angles(track, other, cycles), cycles, other) for other in others]
-        measured = with_camera_error(measured, moved)
-    progress("Measuring", 1.0)
+    measured = measured_with_errors(track, cycles, camera, series, options.model)
     return Analysis(
-        video=_video_row(clip.info, track),
+        video=_video_row(info, track),
         activity=cycles.activity,
         activity_confidence=cycles.confidence,
         view=None if camera is None else camera.view,
@@ -150,11 +153,25 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
         tracking=_tracking_row(track),
         cycles=cycle_rows(cycles, measured),
         measures=measured.measures,
-        findings=judge(measured, cycles, camera, rules),
-        warnings=quality(clip.info, sighting.subject, track, cycles, camera, series, rules, options.model),
+        findings=judge(measured, cycles, rules, track.fps),
+        warnings=quality(info, sighting.subject, track, cycles, camera, series, rules, options.model),
         provenance=_provenance(options),
         frames=FrameTable.of(track, series.series),
     )
+
+
+def measured_with_errors(
+    track: Track, cycles: Cycles, camera: Camera | None, series: AngleSeries, model: ModelName
+) -> Measured:
+    """All measures, with what camera and pose model can be off by in their intervals, and as the picture shows them."""
+    measured = reduce(track, series, cycles, camera)
+    ends = (turned_to_ends(camera), tilted_to_ends(camera), refocused_to_ends(camera), rolled_to_ends(camera))
+    for others in ends:
+        moved = [reduce(track, angles(track, other, cycles), cycles, other) for other in others]
+        measured = with_camera_error(measured, moved)
+    depths = (angles(track, camera, cycles, depth) for depth in (1 - DEPTH_HALF, 1 + DEPTH_HALF))
+    measured = with_camera_error(measured, [reduce(track, other, cycles, camera) for other in depths])
+    return with_seen(with_pose_error(measured, model), reduce(track, series.as_seen(), cycles, camera))
 
 
 def measured_anything(analysis: Analysis) -> bool:
@@ -227,8 +244,9 @@ def cycle_rows(cycles: Cycles, measured: Measured) -> tuple[CycleRow, ...]:
             end_s=cycle.end_s,
             values=values,
             midstance_s=cycle.midstance_s,
+            seen=seen,
         )
-        for cycle, values in zip(cycles.cycles, measured.values, strict=True)
+        for cycle, values, seen in zip(cycles.cycles, measured.values, measured.seen, strict=True)
     )
 
 

@@ -5,22 +5,24 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from kneevision.analysis import Finding, Measure
-from kneevision.camera import Camera
+from kneevision.analysis import ErrorParts, Finding, Measure
 from kneevision.cycles import Cycle, Cycles
 from kneevision.errors import UserError
 from kneevision.findings import judge, with_lines
 from kneevision.findings.rules import Rules, published
 from kneevision.measures import Measured
 from kneevision.measures.bootstrap import interval_of_difference, interval_of_mean
+from kneevision.measures.error_parts import of_cycles, with_part
 from kneevision.pose.landmarks import SIDES
 
 NAME = "fppa_peak_deg"
-STRAIGHT = Camera("front", 0.0, (-0.5, 0.5), 0.0, "given")
+SMALL = ErrorParts(cycles=0.0, camera=0.5, pose_model=1.0)
 
 
-def footage(name: str, left: Sequence[float], right: Sequence[float]) -> tuple[Measured, Cycles]:
-    """Strides of both sides with these values of one measure."""
+def footage(
+    name: str, left: Sequence[float], right: Sequence[float], known: ErrorParts = SMALL
+) -> tuple[Measured, Cycles]:
+    """Strides of both sides with these values of one measure, and what else is known to be off in each."""
     cycles, values, rows = [], [], []
     for side, numbers in zip(SIDES, (left, right), strict=True):
         for i, number in enumerate(numbers):
@@ -29,23 +31,32 @@ def footage(name: str, left: Sequence[float], right: Sequence[float]) -> tuple[M
                 Cycle(side, i, start, start, start + 0.25, start + 0.1, start + 0.7, start + 0.35, True, None)
             )
             values.append({name: number})
-        known = np.array(numbers)
-        rows.append(_row(name, side, float(known.mean()), len(known), interval_of_mean(known)))
+        found = np.array(numbers)
+        rows.append(_row(name, side, float(found.mean()), len(found), interval_of_mean(found), known))
     pair = np.array(left), np.array(right)
     difference = float(pair[0].mean() - pair[1].mean())
-    rows.append(_row(name, "difference", difference, min(map(len, pair)), interval_of_difference(*pair)))
-    return Measured(tuple(values), tuple(rows)), Cycles("running", tuple(cycles))
+    rows.append(_row(name, "difference", difference, min(map(len, pair)), interval_of_difference(*pair), known))
+    return Measured(tuple(values), tuple(rows), tuple({} for _ in values)), Cycles("running", tuple(cycles))
 
 
-def _row(name: str, side: str, value: float, n: int, interval: tuple[float, float] | None) -> Measure:
-    return Measure(name, side, value, "deg", n, None, interval, interval, None)  # type: ignore[arg-type]
+def _row(
+    name: str, side: str, value: float, n: int, interval: tuple[float, float] | None, known: ErrorParts
+) -> Measure:
+    row = Measure(name, side, value, "deg", n, None, interval, interval, None, of_cycles(interval))  # type: ignore[arg-type]
+    row = with_part(with_part(row, "camera", known.camera), "timing", known.timing)
+    return row if known.pose_model is None else with_part(row, "pose_model", known.pose_model)
 
 
 def verdicts(
-    name: str, left: Sequence[float], right: Sequence[float], rules: Rules | None = None, camera: Camera = STRAIGHT
+    name: str,
+    left: Sequence[float],
+    right: Sequence[float],
+    rules: Rules | None = None,
+    known: ErrorParts = SMALL,
+    fps: float = 60.0,
 ) -> dict[tuple[str, str], Finding]:
-    measured, cycles = footage(name, left, right)
-    return {(f.kind, f.side): f for f in judge(measured, cycles, camera, rules or published())}
+    measured, cycles = footage(name, left, right, known)
+    return {(f.kind, f.side): f for f in judge(measured, cycles, rules or published(), fps)}
 
 
 def around(middle: float, count: int = 14, spread: float = 0.8, seed: int = 0) -> list[float]:
@@ -61,11 +72,47 @@ def test_a_line_is_flagged_clear_or_cannot_be_told_by_where_the_interval_lies() 
     assert verdicts(NAME, around(13.5, spread=3), around(5))["reference_line", "left"].state == "cannot_tell"
 
 
+def settled_by(value: float, spread: float, known: ErrorParts) -> str:
+    finding = verdicts(NAME, around(value, spread=spread), around(5), known=known)["reference_line", "left"]
+    assert finding.state == "cannot_tell"
+    return finding.text
+
+
+def test_what_cannot_be_told_says_what_would_settle_it() -> None:
+    assert "Film longer: about" in settled_by(16.5, 6.0, SMALL)
+    assert "--focal-35mm" in settled_by(17.0, 0.5, ErrorParts(0.0, camera=6.0, pose_model=1.0))
+    assert "120 frames" in settled_by(17.0, 0.5, ErrorParts(0.0, timing=6.0, pose_model=1.0))
+    assert "No other filming settles it" in settled_by(15.0, 0.5, ErrorParts(0.0, pose_model=4.0))
+
+
+def test_more_strides_by_the_number_that_is_asked_for_do_settle_it() -> None:
+    text = settled_by(16.0, 4.0, SMALL)
+    asked = int(text.split("about ")[1].split()[0])
+    assert asked > 14
+    longer = verdicts(NAME, around(16.0, count=3 * asked, spread=4.0), around(5))
+    assert longer["reference_line", "left"].state == "flagged"
+
+
+def test_an_error_that_was_never_measured_is_not_taken_for_none() -> None:
+    finding = verdicts(NAME, around(40), around(5), known=ErrorParts(0.0))["reference_line", "left"]
+    assert finding.state == "cannot_tell"
+    assert "never measured" in finding.text
+
+
+@pytest.mark.parametrize(("fps", "state"), [(60.0, "cannot_tell"), (120.0, "flagged")])
+def test_contact_times_are_not_judged_from_few_frames_a_second(fps: float, state: str) -> None:
+    name, line = "contact_time_s", with_lines({"contact_time_s": 0.2})
+    known = ErrorParts(0.0, timing=0.01, pose_model=0.01)
+    found = verdicts(name, around(0.3, spread=0.01), around(0.3, spread=0.01), line, known, fps)
+    assert found["reference_line", "left"].state == state
+    assert ("film at 120" in found["reference_line", "left"].text) == (state == "cannot_tell")
+
+
 def test_what_camera_and_model_can_be_off_by_keeps_a_line_from_being_told() -> None:
-    found = verdicts(NAME, around(16), around(11))
+    found = verdicts(NAME, around(16), around(11), known=ErrorParts(0.0, camera=2.0, pose_model=4.4))
     for side in ("left", "right"):
         assert found["reference_line", side].state == "cannot_tell"
-        assert "camera and pose model" in found["reference_line", side].text.lower()
+        assert "pose model alone can be off" in found["reference_line", side].text
     assert found["reference_line", "left"].cycles
 
 
@@ -74,7 +121,7 @@ def test_a_line_for_a_measure_that_was_not_taken_is_answered() -> None:
     row = Measure(
         "knee_flexion_peak_deg", "left", None, "deg", 0, None, None, None, "cannot be measured from the front"
     )
-    finding = judge(Measured((), (row,)), Cycles("running", ()), STRAIGHT, rules)[0]
+    finding = judge(Measured((), (row,), ()), Cycles("running", ()), rules, 60.0)[0]
     assert finding.state == "cannot_tell"
     assert "cannot be measured from the front" in finding.text
 
@@ -103,22 +150,12 @@ def test_the_default_running_line_says_that_it_is_only_a_convention() -> None:
     assert "No line is published for running" in line.source
 
 
-def test_a_side_difference_the_cameras_yaw_can_make_is_not_told() -> None:
+def test_a_side_difference_the_camera_can_make_is_not_told() -> None:
     name = "hip_adduction_midstance_deg"
     left, right = around(19, seed=1), around(6, seed=2)
     assert verdicts(name, left, right)["side_difference", "difference"].state == "flagged"
-    askew = Camera("front", 4.0, (-1.0, 9.0), 0.0, "given")
-    assert verdicts(name, left, right, camera=askew)["side_difference", "difference"].state == "cannot_tell"
-
-
-def test_a_side_difference_the_cameras_unknown_roll_can_make_is_not_told() -> None:
-    name = "trunk_lean_peak_deg"
-    left, right = around(8, seed=1), around(2, seed=2)
-    assert verdicts(name, left, right)["side_difference", "difference"].state == "flagged"
-    tilted = Camera("front", 0.0, (-0.5, 0.5), None, "given")
-    finding = verdicts(name, left, right, camera=tilted)["side_difference", "difference"]
-    assert finding.state == "cannot_tell"
-    assert "tilt" in finding.text
+    askew = ErrorParts(0.0, camera=11.0, pose_model=1.0)
+    assert verdicts(name, left, right, known=askew)["side_difference", "difference"].state == "cannot_tell"
 
 
 def test_a_drift_is_found_on_the_side_that_drifts() -> None:

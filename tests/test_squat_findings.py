@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from kneevision.analysis import Finding, QualityWarning
-from kneevision.camera import refocused_to_ends, stand, tilted_to_ends, turned_to_ends
+from kneevision.camera import stand
 from kneevision.cycles import cut
 from kneevision.findings import judge, quality, with_lines
 from kneevision.findings.rules import Sex, published
 from kneevision.findings.trend import over_repetitions
 from kneevision.geometry import angles
-from kneevision.measures import reduce, with_camera_error
 from kneevision.measures.catalogue import spec
+from kneevision.pipeline import measured_with_errors
 from kneevision.pose.landmarks import Side
 from kneevision.pose.track import Track
 from kneevision.trajectory import clean
@@ -30,12 +30,9 @@ def told(
     camera = stand(track, cycles)
     rules = with_lines(lines or {}, sex)
     series = angles(track, camera, cycles)
-    measured = reduce(track, series, cycles, camera)
-    for others in (turned_to_ends(camera), tilted_to_ends(camera), refocused_to_ends(camera)):
-        moved = [reduce(track, angles(track, other, cycles), cycles, other) for other in others]
-        measured = with_camera_error(measured, moved)
+    measured = measured_with_errors(track, cycles, camera, series, "full")
     warnings = quality(info_of(track), None, track, cycles, camera, series, rules)
-    return judge(measured, cycles, camera, rules), {warning.code: warning for warning in warnings}
+    return judge(measured, cycles, rules, track.fps), {warning.code: warning for warning in warnings}
 
 
 def info_of(track: Track) -> VideoInfo:
@@ -136,7 +133,7 @@ def test_few_repetitions_are_told_and_flag_nothing() -> None:
 def test_a_squat_is_not_blamed_for_30_frames_a_second() -> None:
     _, warnings = told(on_one_leg(5))
     assert "low_frame_rate" not in warnings
-    assert "interval_without_pose_model" in warnings
+    assert "intervals" in warnings
 
 
 def test_deeper_squats_than_any_clip_measured_are_told() -> None:

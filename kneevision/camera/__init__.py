@@ -6,8 +6,18 @@ from kneevision.camera.types import (
     Camera,
     View,
     refocused_to_ends,
+    rolled_to_ends,
     tilted_to_ends,
     turned_to_ends,
 )
 
-__all__ = ["FOCAL_OF_LONGER_SIDE", "Camera", "View", "refocused_to_ends", "stand", "tilted_to_ends", "turned_to_ends"]
+__all__ = [
+    "FOCAL_OF_LONGER_SIDE",
+    "Camera",
+    "View",
+    "refocused_to_ends",
+    "rolled_to_ends",
+    "stand",
+    "tilted_to_ends",
+    "turned_to_ends",
+]

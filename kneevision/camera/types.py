@@ -18,6 +18,9 @@ VIEW_HALF_DEG = 25.0
 # 95 % half width of the pitch of a camera that stands between knee and pelvis height and is taken to be level: at 3 m
 # one at pelvis height that is aimed at the knees looks down by 8 deg. A convention.
 _PITCH_HALF_DEG = 8.0
+# 95 % half width of the roll of a phone that was set level by eye. A convention: no cue that was tried tells it better
+# without taking for granted that left and right move alike (docs/architecture.md).
+_ROLL_HALF_DEG = 2.0
 
 
 @dataclass(frozen=True)
@@ -68,3 +71,11 @@ def refocused_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
     if camera is None or camera.view not in ("front", "back"):
         return ()
     return tuple(replace(camera, focal_of_longer_side=end) for end in _FOCAL_ENDS)
+
+
+def rolled_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
+    """The same camera turned about its line of sight by as much as one that was set level by eye may be."""
+    if camera is None or camera.view not in ("front", "back"):
+        return ()
+    rolls = (-_ROLL_HALF_DEG, _ROLL_HALF_DEG)
+    return tuple(replace(camera, roll_deg=(camera.roll_deg or 0.0) + off) for off in rolls)

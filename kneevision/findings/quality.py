@@ -216,10 +216,6 @@ def _of_squats(cycles: Cycles) -> bool:
     return any(cycle.kind == "rep" for cycle in cycles.cycles)
 
 
-def _runs(cycles: Cycles) -> bool:
-    return cycles.activity == "running"
-
-
 def _few_repetitions(fewest: int, words: str, least: int) -> Iterator[QualityWarning]:
     if fewest < least:
         yield QualityWarning(
@@ -255,21 +251,12 @@ def _depth(cycles: Cycles, angles: AngleSeries) -> Iterator[QualityWarning]:
 
 
 def _intervals(cycles: Cycles, camera: Camera | None) -> Iterator[QualityWarning]:
-    if not any(cycle.valid for cycle in cycles.cycles) or camera is None or camera.view not in ("front", "back"):
+    if not any(cycle.valid for cycle in cycles.cycles) or camera is None or camera.view == "oblique":
         return
-    if _of_squats(cycles):
-        yield QualityWarning(
-            "interval_without_pose_model",
-            "Intervals cover the variation from repetition to repetition and what is not known of the camera: its yaw, "
-            "pitch and focal length (up to a twofold zoom). The pose model adds errors of a few degrees to every "
-            "repetition alike (docs/accuracy.md).",
-        )
-        return
-    camera_words = ", and what is not known of the camera's yaw, pitch and focal length" if _runs(cycles) else " only"
     yield QualityWarning(
-        "interval_random_only",
-        f"Intervals cover the variation from stride to stride{camera_words}. The pose model adds errors of a few "
-        "degrees to every stride alike (docs/accuracy.md): read absolute angles so.",
+        "intervals",
+        "What the pose model is off by was measured on rendered people (docs/accuracy.md) and is in the intervals of "
+        "those measures that have a truth there. On real people, in loose clothes or poor light it can be off by more.",
     )
 
 

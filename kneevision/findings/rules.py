@@ -21,11 +21,9 @@ _KINDS: tuple[Kind, ...] = ("reference_line", "side_difference", "drift", "atypi
 class Rule:
     """One line that a measure is held against.
 
-    `line` is in the measure's unit (a z-score for atypical strides); `per_deg_yaw`, `per_deg_roll`: false side
-    difference, in the measure's unit, that a degree of the camera's yaw or roll makes (0 where the yaw is taken out of
-    the measure: what is not known of it is then in the measure's interval); `least`: deviation of a single
-    cycle, in the measure's unit, below which it is never odd; `systematic`: 95 % half width of what camera and pose
-    model add to every cycle alike, None when not known; `own`: set by the user.
+    `line` is in the measure's unit (a z-score for atypical strides); `least`: deviation of a single cycle, in the
+    measure's unit, below which it is never odd; `own`: set by the user; `flexion`: of the knee, deg, in the squats that
+    the line is from.
     """
 
     kind: Kind
@@ -33,10 +31,7 @@ class Rule:
     line: float
     grade: Literal["A", "B", "C"]
     source: str
-    per_deg_yaw: float = 0.0
-    per_deg_roll: float = 0.0
     least: float = 0.0
-    systematic: float | None = None
     own: bool = False
     activities: tuple[str, ...] = ("running",)
     sex: Sex | None = None
@@ -45,34 +40,26 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules; how many valid cycles of a kind a side takes before anything is flagged; systematic errors."""
+    """All rules; how many valid cycles of a kind a side takes before anything is flagged, and who says so."""
 
     rules: tuple[Rule, ...]
     least: Mapping[str, int]
     least_source: Mapping[str, str]
-    systematic: Mapping[str, float | None]
 
 
 def published(sex: Sex | None = None) -> Rules:
     """The rules that ship with the package, of those that are for one sex only this one's."""
     text = (resources.files("kneevision.findings") / "rules.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
-    rules = tuple(_rule(table, kind, entry) for kind in _KINDS for entry in table.get(kind, []))
-    systematic = {entry.name: _systematic(table, "reference_line", entry.name) for entry in catalogue()}
+    rules = tuple(_rule(kind, entry) for kind in _KINDS for entry in table.get(kind, []))
     least = {kind: int(entry["cycles"]) for kind, entry in table["least"].items()}
     sources = {kind: str(table["least"][kind]["source"]) for kind in least}
-    return Rules(tuple(rule for rule in rules if rule.sex in (None, sex)), least, sources, systematic)
+    return Rules(tuple(rule for rule in rules if rule.sex in (None, sex)), least, sources)
 
 
-def _rule(table: dict[str, Any], kind: Kind, entry: dict[str, Any]) -> Rule:
+def _rule(kind: Kind, entry: dict[str, Any]) -> Rule:
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
-    return Rule(kind, **fields, systematic=_systematic(table, kind, entry["measure"]))
-
-
-def _systematic(table: dict[str, Any], kind: Kind, measure: str) -> float | None:
-    known = table["systematic"]["difference" if kind == "side_difference" else "each"]
-    half = known.get(measure)
-    return None if half is None else float(half)
+    return Rule(kind, **fields)
 
 
 def with_lines(lines: Mapping[str, float], sex: Sex | None = None) -> Rules:
@@ -98,7 +85,6 @@ def with_lines(lines: Mapping[str, float], sex: Sex | None = None) -> Rules:
             value,
             "C",
             "Line set by the user",
-            systematic=rules.systematic[name],
             own=True,
             activities=spec(name).activities,
         )

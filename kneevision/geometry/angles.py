@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -34,7 +34,7 @@ class AngleSeries:
     ``femoral_adduction`` are as seen from exactly in front, ``fppa_seen`` (in a run also ``femoral_adduction_seen``) as
     in the picture. In a squat `knees_px[side]` (T, 2) are the knees that they were made of (`straighten`), with the
     `segments` of each leg and the `lens`; else there are none. Over the `doubtful` repetitions, whose knee the pose
-    model has lost, angles and knees are NaN.
+    model has lost, angles and knees are NaN. `seen_px[side]` (T, 2): the same knees as in the picture.
     """
 
     time_s: FloatArray
@@ -43,6 +43,12 @@ class AngleSeries:
     segments: dict[Side, Segments] = field(default_factory=dict)
     doubtful: tuple[Cycle, ...] = ()
     lens: Lens | None = None
+    seen_px: dict[Side, FloatArray] = field(default_factory=dict)
+
+    def as_seen(self) -> AngleSeries:
+        """The same with every angle as the picture shows it, uncorrected."""
+        seen = {name.replace("_seen_", "_"): values for name, values in self.series.items() if "_seen_" in name}
+        return replace(self, series=self.series | seen, knees_px=self.seen_px, lens=None)
 
     def straightened(self, point: FloatArray, before_px: FloatArray) -> FloatArray:
         """(T, 2) px of a point of a squat that is (T,) px nearer to the camera than the body, seen from in front."""
@@ -53,7 +59,7 @@ class AngleSeries:
         return self.series.get(f"{name}_{side}_deg")
 
 
-def angles(track: Track, camera: Camera | None, cycles: Cycles) -> AngleSeries:
+def angles(track: Track, camera: Camera | None, cycles: Cycles, depth: float = 1.0) -> AngleSeries:
     """All angles that the view gives.
 
     Parameters
@@ -64,30 +70,45 @@ def angles(track: Track, camera: Camera | None, cycles: Cycles) -> AngleSeries:
         Its view decides: frontal angles from front and back, sagittal ones of the near leg from the side, none else.
     cycles : Cycles
         Strides of a run and repetitions of a squat are measured as seen from exactly in front, walking as seen.
+    depth : float
+        How far a runner's knee and ankle stand before the hip, as a share of the mean course (`gait_depth`).
     """
     series: dict[str, FloatArray] = {}
     knees: dict[Side, FloatArray] = {}
+    raw: dict[Side, FloatArray] = {}
     lengths: dict[Side, Segments] = {}
     unsure: tuple[Cycle, ...] = ()
     lens: Lens | None = None
     if camera is not None and camera.view in ("front", "back"):
+        track = _levelled(track, camera.roll_deg or 0.0)
         for side in SIDES:
             series |= _frontal(track, side, camera.view == "front")
         if cycles.activity == "running":
             for side in SIDES:
-                series |= _stride(track, cycles, side, _lens(track, camera), series)
+                series |= _stride(track, cycles, side, _lens(track, camera), series, depth)
         if cycles.activity in ("squat", "single_leg_squat"):
             unsure, lens = doubtful(track, cycles), _lens(track, camera)
             for side in SIDES:
                 sure = [cycle for cycle in cycles.of(side) if cycle not in unsure]
                 lengths[side] = segments(track, side, sure)
-                corrected, knees[side] = _squat(track, side, lens, lengths[side])
+                corrected, knees[side] = _squat(track, side, lens, lengths[side], series)
                 series |= corrected
             for cycle in unsure:
                 _withhold(track, cycle, series, knees)
+            raw = {side: np.where(np.isfinite(knees[side]), track.point(side, "knee"), np.nan) for side in SIDES}
     elif camera is not None and camera.view in ("left", "right"):
         series = _sagittal(track, camera.view)
-    return AngleSeries(track.time_s, series, knees, lengths, unsure, lens)
+    return AngleSeries(track.time_s, series, knees, lengths, unsure, lens, raw)
+
+
+def _levelled(track: Track, roll_deg: float) -> Track:
+    """The track as a level camera shows it: turned clockwise about the picture's middle by the camera's roll."""
+    if not roll_deg:
+        return track
+    sine, cosine = np.sin(np.radians(roll_deg)), np.cos(np.radians(roll_deg))
+    turn = np.array([[cosine, -sine], [sine, cosine]])  # x to the right, y down
+    middle = np.array(track.image_size) / 2
+    return replace(track, points_px=middle + (track.points_px - middle) @ turn.T)
 
 
 def _medial_x(side: Side, from_front: bool) -> float:
@@ -124,11 +145,13 @@ def _lens(track: Track, camera: Camera) -> Lens:
     return Lens(focal_px, middle_px, camera.yaw_deg or 0.0, camera.view == "front", camera.pitch_deg)
 
 
-def _stride(track: Track, cycles: Cycles, side: Side, lens: Lens, seen: dict[str, FloatArray]) -> dict[str, FloatArray]:
+def _stride(
+    track: Track, cycles: Cycles, side: Side, lens: Lens, seen: dict[str, FloatArray], depth: float
+) -> dict[str, FloatArray]:
     """What a run changes in the angles of one leg: knee and ankle moved to where they show from exactly in front."""
     medial_x = _medial_x(side, lens.from_front)
     hip, knee, ankle = _leg(track, side)
-    toward = leg_length(track.points_px) * (1.0 if lens.from_front else -1.0)
+    toward = depth * leg_length(track.points_px) * (1.0 if lens.from_front else -1.0)
     knee_before, ankle_before = before_hip(track.time_s, cycles, side)
     knee, ankle = moved_back(knee, knee_before * toward, lens), moved_back(ankle, ankle_before * toward, lens)
     adduction = planar.from_vertical(hip, knee, medial_x)
@@ -138,10 +161,13 @@ def _stride(track: Track, cycles: Cycles, side: Side, lens: Lens, seen: dict[str
         f"fppa_{side}_deg": planar.fppa(hip, knee, ankle, medial_x),
         f"fppa_seen_{side}_deg": seen[f"fppa_{side}_deg"],
         f"hip_adduction_{side}_deg": adduction + seen[f"pelvic_drop_{side}_deg"],
+        f"hip_adduction_seen_{side}_deg": seen[f"hip_adduction_{side}_deg"],
     }
 
 
-def _squat(track: Track, side: Side, lens: Lens, lengths: Segments) -> tuple[dict[str, FloatArray], FloatArray]:
+def _squat(
+    track: Track, side: Side, lens: Lens, lengths: Segments, seen: dict[str, FloatArray]
+) -> tuple[dict[str, FloatArray], FloatArray]:
     """What a squat changes in the angles of one leg, and its knee as seen from exactly in front."""
     medial_x = _medial_x(side, lens.from_front)
     hip, knee, ankle = _leg(track, side)
@@ -149,8 +175,9 @@ def _squat(track: Track, side: Side, lens: Lens, lengths: Segments) -> tuple[dic
     shown = (straight.thigh_seen >= _LEAST_THIGH_SEEN) & (straight.flexion_deg <= DEEPEST_DEG)
     corrected = {
         f"femoral_adduction_{side}_deg": planar.from_vertical(hip, straight.knee, medial_x),
+        f"femoral_adduction_seen_{side}_deg": seen[f"femoral_adduction_{side}_deg"],
         f"fppa_{side}_deg": planar.fppa(hip, straight.knee, ankle, medial_x),
-        f"fppa_seen_{side}_deg": planar.fppa(hip, knee, ankle, medial_x),
+        f"fppa_seen_{side}_deg": seen[f"fppa_{side}_deg"],
     }
     series = {name: np.where(shown, values, np.nan) for name, values in corrected.items()}
     return series | {f"knee_flexion_{side}_deg": straight.flexion_deg}, straight.knee
@@ -159,7 +186,7 @@ def _squat(track: Track, side: Side, lens: Lens, lengths: Segments) -> tuple[dic
 def _withhold(track: Track, cycle: Cycle, series: dict[str, FloatArray], knees: dict[Side, FloatArray]) -> None:
     """Take out of the series what a lost knee makes wrong over one repetition."""
     during = (track.time_s >= cycle.start_s) & (track.time_s <= cycle.end_s)
-    for name in ("fppa", "fppa_seen", "femoral_adduction", "knee_flexion"):
+    for name in ("fppa", "fppa_seen", "femoral_adduction", "femoral_adduction_seen", "knee_flexion"):
         series[f"{name}_{cycle.side}_deg"][during] = np.nan
     knees[cycle.side][during] = np.nan
 

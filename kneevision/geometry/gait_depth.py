@@ -21,6 +21,8 @@ _THIGH_DEG = (25.0, 24.0, 20.0, 6.0, -9.0, -16.0, 8.0, 28.0)
 _FLEXION_DEG = (17.0, 34.0, 42.0, 38.0, 27.0, 20.0, 90.0, 50.0)
 # Of thigh and shank together; both are about as long.
 _SEGMENT = 0.5
+# By how much a runner's own course differs from it, as a share (95 % half width). Grade C: a convention.
+DEPTH_HALF = 0.3
 
 
 def before_hip(time_s: FloatArray, cycles: Cycles, side: Side) -> tuple[FloatArray, FloatArray]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kneevision.analysis import Measure
-from kneevision.measures.bootstrap import widened
+from kneevision.measures.error_parts import with_part
 from kneevision.measures.reduce import Measured
 
 
@@ -32,7 +32,6 @@ def with_camera_error(measured: Measured, moved: Sequence[Measured]) -> Measured
 
 def _widened(row: Measure, others: Sequence[Measure]) -> Measure:
     value = row.value
-    if value is None or row.interval is None:
+    if value is None:
         return row
-    half = max((abs(other.value - value) for other in others if other.value is not None), default=0.0)
-    return row if half == 0 else replace(row, interval=widened(value, row.interval, half))
+    return with_part(row, "camera", max((abs(o.value - value) for o in others if o.value is not None), default=0.0))

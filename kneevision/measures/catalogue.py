@@ -35,6 +35,8 @@ class MeasureSpec:
         From the side it can be taken of the near leg only: the far one is hidden for part of every stride.
     frames_of_error : float
         Error, in frames, that the frame rate adds to a time: half a frame at either of its two ends.
+    judged_from_fps : float
+        Frames per second below which it is not held against a line.
     series : str or None
         Angle series that it is read from, without side and unit (e.g. 'fppa').
     detectable_change : float or None
@@ -55,6 +57,7 @@ class MeasureSpec:
     sides: str
     near_leg: bool = False
     frames_of_error: float = 0.0
+    judged_from_fps: float = 0.0
     series: str | None = None
     detectable_change: float | None = None
     detectable_source: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,9 +11,10 @@ from kneevision.analysis import Interval, Measure, MeasureSide
 from kneevision.camera import Camera
 from kneevision.cycles.types import Cycle, Cycles
 from kneevision.geometry import AngleSeries
-from kneevision.measures.bootstrap import interval_of_difference, interval_of_mean, widened
+from kneevision.measures.bootstrap import interval_of_difference, interval_of_mean
 from kneevision.measures.catalogue import MeasureSpec, for_activity
 from kneevision.measures.catalogue import spec as catalogued
+from kneevision.measures.error_parts import of_cycles, with_part
 from kneevision.measures.footage import Footage
 from kneevision.measures.reducers import REDUCERS
 from kneevision.pose.landmarks import SIDES, Side
@@ -31,10 +32,14 @@ _HIDDEN = "the far leg is hidden behind the near one"
 
 @dataclass(frozen=True)
 class Measured:
-    """`values[i]` belongs to `cycles.cycles[i]`: measure name to value or None; `measures`: per side over strides."""
+    """`values[i]` belongs to `cycles.cycles[i]`: measure name to value or None; `measures`: per side over strides.
+
+    `seen[i]`: the values as the picture shows them, of the measures that are corrected for the camera.
+    """
 
     values: tuple[dict[str, float | None], ...]
     measures: tuple[Measure, ...]
+    seen: tuple[dict[str, float | None], ...]
 
 
 def reduce(track: Track, angles: AngleSeries, cycles: Cycles, camera: Camera | None) -> Measured:
@@ -54,13 +59,14 @@ def reduce(track: Track, angles: AngleSeries, cycles: Cycles, camera: Camera | N
         Rejected cycles have no values. A measure that the view cannot give is None with the reason.
     """
     specs = for_activity(cycles.activity)
+    nothing: tuple[dict[str, float | None], ...] = tuple({} for _ in cycles.cycles)
     if camera is None or not specs:
-        return Measured(tuple({} for _ in cycles.cycles), ())
+        return Measured(nothing, (), nothing)
     footage = Footage(track, angles, cycles, camera)
     values = tuple({spec.name: _value(spec, footage, cycle) for spec in specs} for cycle in cycles.cycles)
     measures = [row for spec in specs for row in _rows(spec, cycles, values, camera)]
     measures = [_with_frame_error(row, track.fps) for row in measures]
-    return Measured(values, tuple(measures))
+    return Measured(values, tuple(measures), nothing)
 
 
 def _value(spec: MeasureSpec, footage: Footage, cycle: Cycle) -> float | None:
@@ -169,15 +175,14 @@ def _measure(
         interval=interval,
         interval_random=interval,
         reason=None,
+        error=of_cycles(interval),
     )
 
 
 def _with_frame_error(row: Measure, fps: float) -> Measure:
     """The row with its interval widened by what the frame rate does to a time (twice over in a difference)."""
     frames = catalogued(row.name).frames_of_error * (np.sqrt(2) if row.side == "difference" else 1.0)
-    if row.interval is None or row.value is None or not frames:
-        return row
-    return replace(row, interval=widened(row.value, row.interval, float(frames / fps)))
+    return with_part(row, "timing", float(frames / fps))
 
 
 def _missing(spec: MeasureSpec, side: MeasureSide, n: int, reason: str) -> Measure:

@@ -15,12 +15,14 @@ _ORDER: Final[tuple[MeasureSide, ...]] = ("both", "left", "right", "difference")
 
 @dataclass(frozen=True)
 class Cell:
-    """One measure of one side, printed. `only_random`: its interval covers the variation from cycle to cycle only."""
+    """One measure of one side, printed. `whole`: the pose model's error is in its interval."""
 
     side: MeasureSide
     value: str
     interval: str
-    only_random: bool
+    whole: bool
+    parts: str
+    seen: str
     spread: str
     reason: str | None
 
@@ -59,11 +61,6 @@ class Row:
     def shared(self) -> Cell | None:
         """The cell of a measure that is one number for both legs."""
         return self.cells[0] if [cell.side for cell in self.cells] == ["both"] else None
-
-    @property
-    def only_random(self) -> bool:
-        """Whether an interval of it covers the variation from cycle to cycle only."""
-        return any(cell.only_random for cell in self.cells if cell.interval)
 
 
 def first_numbers(analysis: Analysis) -> list[Row]:
@@ -150,9 +147,9 @@ def sources(analysis: Analysis) -> list[str]:
     return list(dict.fromkeys(source for source in named if source))
 
 
-def only_random(table: list[Row]) -> bool:
-    """Whether an interval in these rows covers the variation from cycle to cycle only."""
-    return any(row.only_random for row in table)
+def without_pose_model(table: list[Row]) -> bool:
+    """Whether an interval in these rows is without the pose model's error."""
+    return any(cell.interval and not cell.whole for row in table for cell in row.cells)
 
 
 def _row(analysis: Analysis, entry: MeasureSpec, sides: tuple[MeasureSide, ...]) -> Row | None:
@@ -169,7 +166,9 @@ def _cell(analysis: Analysis, measure: Measure, entry: MeasureSpec) -> Cell:
         measure.side,
         texts.number(measure.value, entry, line),
         texts.interval(measure, entry, line),
-        measure.interval == measure.interval_random,
+        measure.error is not None and measure.error.pose_model is not None,
+        texts.error_parts(measure, entry),
+        texts.seen(measure, entry),
         spread if measure.value is not None else "",
         measure.reason,
     )

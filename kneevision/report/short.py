@@ -119,10 +119,6 @@ def _in_a_sentence(heading: str) -> str:
     return f"{name} {how}" if how.startswith("at ") else f"{how} {name}".strip()
 
 
-# Twice the root mean square of what KASR is off by on the rendered clips (0.04, docs/accuracy.md).
-_KASR_ERROR: Final = 0.1
-
-
 def where_the_knees_are(analysis: Analysis) -> str | None:
     """The knees' distance against the ankles' at the bottom of a squat: described, there is no line to judge it by."""
     row = analysis.measure("kasr_bottom", "both")
@@ -132,8 +128,8 @@ def where_the_knees_are(analysis: Analysis) -> str | None:
     value = f"KASR {number(row.value, entry, 1.0)}"
     if row.interval is None:
         return f"{value} at the bottom: described, not judged; whether it is below or above 1 cannot be told."
-    span = f"{interval_name(row.interval == row.interval_random, words(analysis))}: {interval(row, entry, 1.0)}"
-    low, high = row.interval[0] - _KASR_ERROR, row.interval[1] + _KASR_ERROR
+    span = f"{interval_name(row.error is not None and row.error.pose_model is not None)}: {interval(row, entry, 1.0)}"
+    low, high = row.interval
     if low <= 1.0 <= high:
         return (
             f"Whether the knees are closer together or farther apart than the ankles at the bottom cannot be told "

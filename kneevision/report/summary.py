@@ -6,7 +6,6 @@ from pathlib import Path
 
 from kneevision.analysis import Analysis
 from kneevision.report import nothing, rows, short, texts
-from kneevision.report.words import words
 
 PAGE_FILE = "report.html"
 
@@ -26,7 +25,7 @@ def _first_number(analysis: Analysis) -> str:
     numbers = f"{texts.title(row.entry.name)}: {'; '.join(_side(cell) for cell in row.cells)}"
     if not any(cell.interval for cell in row.cells):
         return numbers
-    return f"{numbers} ({texts.interval_name(row.only_random, words(analysis))})"
+    return f"{numbers} ({texts.interval_name(all(cell.whole for cell in row.cells if cell.interval))})"
 
 
 def _side(cell: rows.Cell) -> str:

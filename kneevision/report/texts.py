@@ -169,9 +169,24 @@ def interval(measure: Measure, entry: MeasureSpec, line: float | None = None) ->
     return f"{low} to {high}"
 
 
-def interval_name(only_random: bool, words: Words) -> str:
-    """What an interval is called beside a number."""
-    return f"95 %, {words.many} only" if only_random else "95 %, without the pose model's error"
+def interval_name(whole: bool) -> str:
+    """What an interval is called beside a number; not `whole`: the pose model's error is not in it."""
+    return "95 %" if whole else "95 %, without the pose model's error"
+
+
+def seen(measure: Measure, entry: MeasureSpec) -> str:
+    """'in the picture 9.1°', or nothing when it is not corrected."""
+    return "" if measure.seen is None else f"in the picture {number(measure.seen, entry)}"
+
+
+def error_parts(measure: Measure, entry: MeasureSpec) -> str:
+    """'±4.4 pose model, ±2.0 camera, ±0.4 strides': what makes the interval wide, the widest first."""
+    if measure.error is None:
+        return ""
+    error = measure.error
+    parts = [("pose model", error.pose_model or 0.0), ("camera", error.camera), ("frame rate", error.timing)]
+    named = sorted([*parts, ("scatter", error.cycles)], key=lambda part: -part[1])
+    return ", ".join(f"±{half:.{entry.decimals}f} {name}" for name, half in named if half > 0)
 
 
 def shown(text: str) -> str:

@@ -295,7 +295,7 @@ def test_a_small_warning_stays_under_quality() -> None:
 
 def nothing_to_see(analysis: Analysis) -> Analysis:
     """With the warnings and the odd rate of a clip of a few pictures a second."""
-    codes = ("low_frame_rate", "contact_time_coarse", "interval_random_only")
+    codes = ("low_frame_rate", "contact_time_coarse", "intervals")
     warnings = (QualityWarning(code, "8 frames a second: contact times are coarse.") for code in codes)
     return replace(analysis, warnings=tuple(warnings), video=replace(analysis.video, fps=7.5))
 
