@@ -18,7 +18,7 @@ from kneevision.cycles import Cycles
 from kneevision.pose.landmarks import SIDES, Side, index
 from kneevision.pose.models import load_model
 from kneevision.pose.see import Sighting, others_hidden
-from kneevision.pose.track import FloatArray, Track
+from kneevision.pose.track import BoolArray, FloatArray, Track
 from kneevision.trajectory.scale import leg_length
 from kneevision.video import Clip
 
@@ -81,7 +81,7 @@ def _off_middle(mask: FloatArray, points: FloatArray, side: Side, joint: str, sc
     return float(np.median(middles)) if len(middles) > len(_ROWS) / 2 else float("nan")
 
 
-def _middle(inside: np.ndarray[tuple[int], np.dtype[np.bool_]], steps: FloatArray) -> float | None:
+def _middle(inside: BoolArray, steps: FloatArray) -> float | None:
     """Middle of the stretch of True about the centre of a row; None when it reaches an end or is none."""
     centre = len(inside) // 2
     outside = np.flatnonzero(~inside)
@@ -108,7 +108,7 @@ def centred(track: Track, cycles: Cycles, edges: Edges) -> Track:
     return replace(track, points_px=points)
 
 
-def _in_stance(track: Track, cycles: Cycles, side: Side) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _in_stance(track: Track, cycles: Cycles, side: Side) -> BoolArray:
     loaded = [cycle.loaded_s for cycle in cycles.of(side)]
     inside = [(track.time_s >= start) & (track.time_s < stop) for start, stop in loaded]
     return np.asarray(np.any([np.zeros(len(track.time_s), dtype=bool), *inside], axis=0))

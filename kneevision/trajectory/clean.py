@@ -11,7 +11,7 @@ from kneevision.trajectory.gaps import fill_gaps
 from kneevision.trajectory.outliers import without_outliers
 from kneevision.trajectory.scale import leg_length
 from kneevision.trajectory.smooth import CUTOFF_HZ, cutoff_for, smooth
-from kneevision.trajectory.swaps import swapped_frames, with_legs_exchanged
+from kneevision.trajectory.swaps import swapped_parts, with_parts_exchanged
 
 
 def clean(track: Track, cutoff_hz: float = CUTOFF_HZ) -> Track:
@@ -30,8 +30,8 @@ def clean(track: Track, cutoff_hz: float = CUTOFF_HZ) -> Track:
     """
     if track.seen.sum() < 2 or not np.isfinite(leg_length(track.points_px)):
         return track
-    swapped = swapped_frames(track.time_s, track.points_px)
-    track = with_legs_exchanged(track, swapped)
+    swapped = swapped_parts(track.time_s, track.points_px)
+    track = with_parts_exchanged(track, swapped)
     points, filled = fill_gaps(track.time_s, without_outliers(track.time_s, track.points_px))
     cutoff_hz = cutoff_for(track.fps, cutoff_hz)
     return replace(track, points_px=smooth(track.time_s, points, cutoff_hz), filled=filled, cutoff_hz=cutoff_hz)
