@@ -24,8 +24,9 @@ def clean(track: Track, cutoff_hz: float = CUTOFF_HZ) -> Track:
     cutoff_hz : float
         Of the low-pass; lower where the frame rate cannot carry it.
 
-    Left/right swaps of the legs are exchanged back (`Track.swapped`), single outliers removed, gaps of up to 0.1 s
-    filled (`Track.filled`), and all points low-passed without delay (`Track.cutoff_hz`). Longer gaps stay NaN.
+    Left/right swaps of the legs or their lower parts are exchanged back (`Track.swapped`), single outliers removed,
+    gaps of up to 0.1 s filled (`Track.filled`), and all points low-passed without delay (`Track.cutoff_hz`). Longer
+    gaps stay NaN.
     A track in which nobody was seen comes back as it is.
     """
     if track.seen.sum() < 2 or not np.isfinite(leg_length(track.points_px)):

@@ -13,7 +13,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from kneevision.pose.landmarks import LEG_PARTS, SIDES, index, leg
+from kneevision.pose.landmarks import LEG_PARTS, index, leg
 from kneevision.pose.track import BoolArray, FloatArray, Track
 from kneevision.trajectory.scale import leg_length
 
@@ -22,6 +22,12 @@ from kneevision.trajectory.scale import leg_length
 # going back: hence exchanged time costs, so that short swaps win over long ones and the model's word over both.
 _CHANGE_COST = 1.0
 _EXCHANGED_COST_PER_S = 9.0
+# From the front and from behind left and right of the shoulders, hips, knees and ankles lie in the same order. Where
+# two neighbours of these do not, by so much in leg lengths, it costs nothing to exchange all below the upper one.
+_ORDERED = ("shoulder", "hip", "knee", "ankle")
+_IN_ORDER = 0.1
+# In leg lengths, how wide shoulders look from the side at most, and from the front at least.
+_SIDE_SHOULDERS, _FRONT_SHOULDERS = 0.25, 0.35
 # After a gap longer than this the legs may be anywhere.
 _LONGEST_GAP_S = 0.2
 
@@ -59,15 +65,21 @@ def with_parts_exchanged(track: Track, swapped: BoolArray) -> Track:
         points_px=exchange(track.points_px),
         world_m=exchange(track.world_m),
         visibility=exchange(track.visibility),
-        swapped=swapped.any(axis=1),
+        swapped=np.asarray(swapped.any(axis=1)),
     )
 
 
 def _prices(points_px: FloatArray) -> FloatArray:
     """(T, states) what being in each state costs per second."""
-    prices = np.full((len(points_px), len(_STATES)), _EXCHANGED_COST_PER_S)
-    prices[:, 0] = 0.0
-    return prices
+    scale = leg_length(points_px)
+    apart = {part: points_px[:, index("left", part)] - points_px[:, index("right", part)] for part in _ORDERED}
+    width = np.maximum(np.linalg.norm(apart["shoulder"], axis=1), 1e-9)
+    across = apart["shoulder"] / width[:, None]
+    from_front = np.clip((width / scale - _SIDE_SHOULDERS) / (_FRONT_SHOULDERS - _SIDE_SHOULDERS), 0.0, 1.0)
+    order = np.stack([(pair * across).sum(axis=1) for pair in apart.values()], axis=1) / (_IN_ORDER * scale)
+    order = np.nan_to_num(np.clip(order, -1.0, 1.0))
+    crossed = np.maximum(-order[:, :-1] * order[:, 1:], 0.0) * np.nan_to_num(from_front)[:, None]
+    return _EXCHANGED_COST_PER_S * np.concatenate([np.zeros((len(width), 1)), 1.0 - crossed], axis=1)
 
 
 def _cheapest(price: FloatArray, unexpected: FloatArray) -> NDArray[np.intp]:
