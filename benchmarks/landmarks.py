@@ -38,7 +38,7 @@ _MEASURES = {
     "fppa_peak_deg": "FPPA peak",
     "fppa_excursion_deg": "FPPA excursion",
 }
-_FULL, _SECOND = "full", "full and the second look (adopted)"
+_FULL, _SECOND = "full", "full and the second look"
 _WAYS = {
     "full mirrored": Way(mirrored=True),
     "heavy": Way("heavy"),
@@ -54,17 +54,22 @@ _INTRODUCTION = """\
 Made by `python -m benchmarks.landmarks` on the rendered runs that are seen from the front or from behind. Each cell:
 mean over the legs of the size of the bias, the worst leg's in brackets, and the root mean square error of left less
 right, deg. The cycles are cut on what the full model follows in all rows, so that only the angles differ. The cost is
-CPU time of the model beside what the full one takes ({full_ms:.0f} ms a frame where this was made); that of the second
-look follows from its number of looks on these clips and grows no further in longer ones. These are in-sample figures:
-the same few rendered clips on which the adopted way was chosen, and no real person; differences of a few tenths of a
-degree between rows say nothing."""
-_LEGEND = f"""\
-Only the second look is adopted; all else was tried and is not in use. The landmark model looks at a square that
-MediaPipe cuts out of the picture by itself and whose size cannot be set: cropping, padding and shrinking change what
-surrounds the person and how many pixels show them. "{_EDGES}": at the height of the joint in the model's mask of the
-person, the median over the frames of stance that show both edges. "{_HIPS}": the hips' mean offset in stance, medial
-and down, of the other clips from the same side, in leg lengths; the clip from behind has no other and stays as it is.
-"{_LIMBS}": knees where thigh and shank have the clip's median lengths in the metric landmarks."""
+CPU time beside what the full model takes ({full_ms:.0f} ms a frame where this was made; figures within 5 ms of each
+other are alike). These are in-sample figures: the same few rendered clips on which the adopted way was chosen, and no
+real person; differences of a few tenths of a degree between rows say nothing."""
+_LEGEND = """\
+An analysis takes the full model and the second look, with `--model heavy` the heavy one in every frame; all else was
+tried and is not adopted.
+
+- The second look's cost follows from its number of looks in these clips; there are never more than 120, so that it
+  falls in longer ones.
+- Cropping, padding and shrinking change what surrounds the person and how many pixels show them, not the square that
+  the landmark model looks at: MediaPipe cuts it out by itself, and its size cannot be set.
+- Between the leg's edges: the middle of the leg in the model's mask of the person, by the median over the frames of
+  stance in which both edges show.
+- Hips moved as on other clips: less their hips' mean offset in stance, medial and down, of the other clips from the
+  same side, in leg lengths. The clip from behind has no other and stays as it is.
+- Limbs of one length: knees where thigh and shank have the clip's median lengths in the metric landmarks."""
 
 
 @dataclass(frozen=True)
@@ -130,10 +135,9 @@ def _row(name: str, errors: list[SideErrors], cost_ms: FloatArray) -> list[str]:
 
 def section(tried: list[_Clip]) -> str:
     """The page's text: what the figures are, the table, what the rows are."""
-    ways = sorted(tried[0].tracks, key=lambda way: (not way.startswith(_FULL), way.startswith(_SECOND), len(way)))
     rows = [
         _row(way, [side for clip in tried for side in clip.errors(way)], np.array([c.cost_ms[way] for c in tried]))
-        for way in ways
+        for way in sorted(tried[0].tracks)
     ]
     introduction = _INTRODUCTION.format(full_ms=np.mean([clip.full_ms for clip in tried]))
     return f"{introduction}\n\n{table(['landmarks', *_MEASURES.values(), 'CPU, ms a frame'], rows)}\n\n{_LEGEND}"
