@@ -31,8 +31,7 @@ def clean(track: Track, cutoff_hz: float = CUTOFF_HZ) -> Track:
     """
     if track.seen.sum() < 2 or not np.isfinite(leg_length(track.points_px)):
         return track
-    swapped = swapped_parts(track.time_s, track.points_px)
-    track = with_parts_exchanged(track, swapped)
+    track = with_parts_exchanged(track, swapped_parts(track))
     points, filled = fill_gaps(track.time_s, without_outliers(track.time_s, track.points_px))
     cutoff_hz = cutoff_for(track.fps, cutoff_hz)
     return replace(track, points_px=smooth(track.time_s, points, cutoff_hz), filled=filled, cutoff_hz=cutoff_hz)

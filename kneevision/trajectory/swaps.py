@@ -22,8 +22,9 @@ from kneevision.trajectory.scale import leg_length
 # going back: hence exchanged time costs, so that short swaps win over long ones and the model's word over both.
 _CHANGE_COST = 1.0
 _EXCHANGED_COST_PER_S = 9.0
-# From the front and from behind left and right of the shoulders, hips, knees and ankles lie in the same order. Where
-# two neighbours of these do not, by so much in leg lengths, it costs nothing to exchange all below the upper one.
+# From left to right, shoulders, hips, knees and ankles lie in the same order: in MediaPipe's metric landmarks, and from
+# the front and from behind in the picture too. Where two neighbours of these do not, by so much in metres or in leg
+# lengths, it costs nothing to exchange all below the upper one.
 _ORDERED = ("shoulder", "hip", "knee", "ankle")
 _IN_ORDER = 0.1
 # In leg lengths, how wide shoulders look from the side at most, and from the front at least.
@@ -35,15 +36,16 @@ _LONGEST_GAP_S = 0.2
 _STATES = np.array([[False] * kept + [True] * (len(LEG_PARTS) - kept) for kept in (5, 0, 1, 2)])
 
 
-def swapped_parts(time_s: FloatArray, points_px: FloatArray) -> BoolArray:
-    """(T, 5) which of `LEG_PARTS` are exchanged between left and right, from (T, 33, 2) px raw points."""
+def swapped_parts(track: Track) -> BoolArray:
+    """(T, 5) which of `LEG_PARTS` are exchanged between left and right in a raw track."""
+    time_s, points_px = track.time_s, track.points_px
     left, right = points_px[:, leg("left")], points_px[:, leg("right")]
     both = np.stack([np.stack([left, right], 1), np.stack([right, left], 1)])  # (exchanged, T, leg, part, xy)
     known = np.flatnonzero(np.isfinite(both[0]).all(axis=(1, 2, 3)))
     swapped = np.zeros((len(time_s), len(LEG_PARTS)), dtype=bool)
     if len(known) >= 3:
         frame_s = float(np.median(np.diff(time_s[known])))
-        price = _prices(points_px[known]) * frame_s
+        price = _prices(points_px[known], track.world_m[known]) * frame_s
         states = _cheapest(price, _unexpected(time_s[known], both[:, known] / leg_length(points_px)))
         swapped[known] = _STATES[states]
     return swapped
@@ -69,17 +71,25 @@ def with_parts_exchanged(track: Track, swapped: BoolArray) -> Track:
     )
 
 
-def _prices(points_px: FloatArray) -> FloatArray:
+def _prices(points_px: FloatArray, world_m: FloatArray) -> FloatArray:
     """(T, states) what being in each state costs per second."""
-    scale = leg_length(points_px)
-    apart = {part: points_px[:, index("left", part)] - points_px[:, index("right", part)] for part in _ORDERED}
-    width = np.maximum(np.linalg.norm(apart["shoulder"], axis=1), 1e-9)
-    across = apart["shoulder"] / width[:, None]
-    from_front = np.clip((width / scale - _SIDE_SHOULDERS) / (_FRONT_SHOULDERS - _SIDE_SHOULDERS), 0.0, 1.0)
-    order = np.stack([(pair * across).sum(axis=1) for pair in apart.values()], axis=1) / (_IN_ORDER * scale)
-    order = np.nan_to_num(np.clip(order, -1.0, 1.0))
-    crossed = np.maximum(-order[:, :-1] * order[:, 1:], 0.0) * np.nan_to_num(from_front)[:, None]
+    in_picture, width = _crossed(points_px / leg_length(points_px))
+    in_space, _ = _crossed(world_m)
+    from_front = np.clip((width - _SIDE_SHOULDERS) / (_FRONT_SHOULDERS - _SIDE_SHOULDERS), 0.0, 1.0)
+    crossed = np.maximum(in_picture * from_front[:, None], in_space)
     return _EXCHANGED_COST_PER_S * np.concatenate([np.zeros((len(width), 1)), 1.0 - crossed], axis=1)
+
+
+def _crossed(points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """(T, 3) whether the pairs of hips, knees, ankles lie the other way round than the pair above, 0 to 1, and (T,) how
+    wide the shoulders are; in the picture (T, 33, 2) or in space (T, 33, 3).
+    """
+    pairs = np.stack([points[:, index("left", part)] - points[:, index("right", part)] for part in _ORDERED])
+    pairs = np.nan_to_num(pairs)
+    width = np.linalg.norm(pairs[0], axis=1)
+    across = pairs[0] / np.maximum(width, 1e-9)[:, None]
+    order = np.clip((pairs * across).sum(axis=-1).T / _IN_ORDER, -1.0, 1.0)
+    return np.maximum(-order[:, :-1] * order[:, 1:], 0.0), width
 
 
 def _cheapest(price: FloatArray, unexpected: FloatArray) -> NDArray[np.intp]:
