@@ -214,7 +214,7 @@ def _untouched(runs: list[_Run]) -> str:
     before = sum(int(_truly_exchanged(run.raw.points_px, run.truth).sum()) for run in runs)
     after = sum(int(_truly_exchanged(run.cleaned.points_px, run.truth).sum()) for run in runs)
     return (
-        f"Untouched, {exchanged} of {frames} frames are exchanged; the true legs are nearer the other way round in "
+        f"Untouched, {exchanged} of {frames} frames are exchanged; the true legs are nearer the other way round in\n"
         f"{before} frames of the raw landmarks and in {after} of the cleaned ones."
     )
 
@@ -231,7 +231,7 @@ def main() -> None:
     head += ["femoral adduction peak", "FPPA peak"]
     introduction = _INTRODUCTION.format(clips=len(runs), trials=trials)
     left = f"In {nothing} trials what is left of the swap makes the clip no run any more: nothing is measured then."
-    text = f"{introduction}\n\n{table(head, rows)}\n\n{left} {_untouched(runs)}"
+    text = f"{introduction}\n\n{table(head, rows)}\n\n{left}\n\n{_untouched(runs)}"
     print(text)
     write_sections({"Swaps, provoked": text})
 
