@@ -1,6 +1,6 @@
 """`python -m benchmarks.landmarks`: what was tried to make the landmarks better on the rendered runs, and its cost.
 
-Prints the table and writes it to docs/accuracy.md. Takes a quarter of an hour on one core.
+Prints the table and writes it to docs/accuracy.md. Takes some 25 minutes on one core.
 """
 
 from __future__ import annotations
