@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kneevision.pose.landmarks import index, leg
+from kneevision.pose.landmarks import FOOT_PARTS, LEG_PARTS, SIDES, index, leg
 from kneevision.pose.track import Track
 from kneevision.trajectory import clean
 from kneevision.trajectory.gaps import fill_gaps
 from kneevision.trajectory.outliers import without_outliers
+from kneevision.trajectory.scale import leg_length
 from kneevision.trajectory.smooth import smooth
-from kneevision.trajectory.swaps import swapped_frames, with_legs_exchanged
+from kneevision.trajectory.swaps import swapped_parts, with_parts_exchanged
 from tests.exact import exact_track
 
 CLIPS = Path(__file__).parents[1] / "benchmarks" / "clips"
@@ -29,25 +30,57 @@ def noisy(request: pytest.FixtureRequest) -> Track:
     return replace(track, points_px=track.points_px + noise)
 
 
+def _broad(track: Track) -> Track:
+    """The track with shoulders as far apart as people's, where exact tracks have them right above the hips."""
+    points, middle = track.points_px.copy(), track.middle("shoulder")
+    for side in SIDES:
+        shoulder = index(side, "shoulder")
+        points[:, shoulder] += 0.75 * (points[:, shoulder] - middle)
+    return replace(track, points_px=points)
+
+
 def test_no_swap_is_seen_where_there_is_none(noisy: Track) -> None:
-    assert not swapped_frames(noisy.time_s, noisy.points_px).any()
+    assert not swapped_parts(noisy).any()
 
 
 @given(st.data())
 @settings(max_examples=15, deadline=None)
 def test_provoked_swaps_are_found_to_the_frame(data: st.DataObject) -> None:
     track, _ = exact_track(CLIPS / "run_front.mp4")
-    swapped = np.zeros(len(track.time_s), dtype=bool)
+    swapped = np.zeros((len(track.time_s), len(LEG_PARTS)), dtype=bool)
     for _ in range(data.draw(st.integers(1, 5))):
         start = data.draw(st.integers(5, len(swapped) - 40))
         swapped[start : start + data.draw(st.integers(1, 25))] = True
-    broken = with_legs_exchanged(track, swapped)
-    assert np.array_equal(swapped_frames(broken.time_s, broken.points_px), swapped)
+    broken = with_parts_exchanged(track, swapped)
+    assert np.array_equal(swapped_parts(broken), swapped)
+
+
+@pytest.mark.parametrize("clip", ["run_front", "run_back_left_valgus", "run_front_30fps_dim", "run_side"])
+@pytest.mark.parametrize(("first", "seconds"), [(0, 1.0), (1, 1.0), (1, 0.3), (2, 0.3), (2, 0.1)])
+def test_long_swaps_and_those_of_lower_parts_only_are_found_too(clip: str, first: int, seconds: float) -> None:
+    track = _broad(exact_track(CLIPS / f"{clip}.mp4")[0])
+    frames = round(seconds * track.fps)
+    for start in range(30, len(track.time_s) - frames - 30, 53):
+        swapped = np.zeros((len(track.time_s), len(LEG_PARTS)), dtype=bool)
+        swapped[start : start + frames, first:] = True
+        broken = with_parts_exchanged(track, swapped)
+        assert np.array_equal(swapped_parts(broken), swapped)
+
+
+@pytest.mark.parametrize("crossed", [0.2, 0.4])
+def test_feet_that_really_cross_are_left_alone(crossed: float, noisy: Track) -> None:
+    points = _broad(noisy).points_px.copy()
+    apart = points[:, index("left", "hip"), 0] - points[:, index("right", "hip"), 0]
+    for side, inward in zip(SIDES, (-1, 1), strict=True):
+        feet = [index(side, part) for part in FOOT_PARTS]
+        points[:, feet, 0] += inward * crossed / 2 * np.sign(np.median(apart)) * leg_length(points)
+    assert not swapped_parts(replace(noisy, points_px=points)).any()
 
 
 def test_exchanging_twice_changes_nothing(noisy: Track) -> None:
-    every_third = np.arange(len(noisy.time_s)) % 3 == 0
-    twice = with_legs_exchanged(with_legs_exchanged(noisy, every_third), every_third)
+    parts = np.zeros((len(noisy.time_s), len(LEG_PARTS)), dtype=bool)
+    parts[::3], parts[1::3, 1:] = True, True
+    twice = with_parts_exchanged(with_parts_exchanged(noisy, parts), parts)
     assert np.array_equal(twice.points_px, noisy.points_px, equal_nan=True)
 
 

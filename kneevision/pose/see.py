@@ -93,7 +93,7 @@ def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, 
                 times, known = np.append(times, np.empty(count)), np.append(known, np.full_like(known, np.nan), axis=0)
             times[count] = frame.time_s
             if subject is not None and follower is not None and asides is not None:
-                image = frame.image if subject.alone else _others_hidden(frame, subject)
+                image = frame.image if subject.alone else others_hidden(frame, subject)
                 pose = follower.find(image, frame.time_s)
                 if pose is not None:
                     points = (pose.points_px * scale, pose.world_m, pose.visibility[:, None])
@@ -120,7 +120,7 @@ def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, 
     )
 
 
-def _others_hidden(frame: Frame, subject: Subject) -> NDArray[np.uint8]:
+def others_hidden(frame: Frame, subject: Subject) -> NDArray[np.uint8]:
     """The picture with all but the subject's surroundings painted in its mean colour."""
     left, top, right, bottom = subject.box_at(frame.time_s)
     margin = _MARGIN * (bottom - top)

@@ -68,7 +68,7 @@ class Track:
     filled : (T, 33) bool
         Points that were interpolated, not seen.
     swapped : (T,) bool
-        Frames in which left and right leg were exchanged back.
+        Frames in which left and right leg, or their lower parts, were exchanged back.
     image_size : (width, height), px
     cutoff_hz : float or None
         Low-pass cut-off; None while the track is raw.

@@ -11,7 +11,7 @@ from kneevision.trajectory.gaps import fill_gaps
 from kneevision.trajectory.outliers import without_outliers
 from kneevision.trajectory.scale import leg_length
 from kneevision.trajectory.smooth import CUTOFF_HZ, cutoff_for, smooth
-from kneevision.trajectory.swaps import swapped_frames, with_legs_exchanged
+from kneevision.trajectory.swaps import swapped_parts, with_parts_exchanged
 
 
 def clean(track: Track, cutoff_hz: float = CUTOFF_HZ) -> Track:
@@ -24,14 +24,14 @@ def clean(track: Track, cutoff_hz: float = CUTOFF_HZ) -> Track:
     cutoff_hz : float
         Of the low-pass; lower where the frame rate cannot carry it.
 
-    Left/right swaps of the legs are exchanged back (`Track.swapped`), single outliers removed, gaps of up to 0.1 s
-    filled (`Track.filled`), and all points low-passed without delay (`Track.cutoff_hz`). Longer gaps stay NaN.
+    Left/right swaps of the legs or their lower parts are exchanged back (`Track.swapped`), single outliers removed,
+    gaps of up to 0.1 s filled (`Track.filled`), and all points low-passed without delay (`Track.cutoff_hz`). Longer
+    gaps stay NaN.
     A track in which nobody was seen comes back as it is.
     """
     if track.seen.sum() < 2 or not np.isfinite(leg_length(track.points_px)):
         return track
-    swapped = swapped_frames(track.time_s, track.points_px)
-    track = with_legs_exchanged(track, swapped)
+    track = with_parts_exchanged(track, swapped_parts(track))
     points, filled = fill_gaps(track.time_s, without_outliers(track.time_s, track.points_px))
     cutoff_hz = cutoff_for(track.fps, cutoff_hz)
     return replace(track, points_px=smooth(track.time_s, points, cutoff_hz), filled=filled, cutoff_hz=cutoff_hz)
