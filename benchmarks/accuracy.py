@@ -7,128 +7,33 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.corrections import corrections_table
 from benchmarks.page import write_sections
 from benchmarks.squats import angles_table, repetitions_table, squat_errors, squat_summary
+from benchmarks.strides import FRONTAL, SAGITTAL, Curve, SideErrors, side_errors
 from benchmarks.tables import signed, table
 from benchmarks.truth import Truth, clips, truth_of
-from kneevision import Analysis, Options, analyze
-from kneevision.analysis import CycleRow
-from kneevision.pose.landmarks import SIDES, Side
+from kneevision import Analysis, Options
+from kneevision.findings import with_lines
+from kneevision.offline import offline
+from kneevision.pipeline import analysis_of
+from kneevision.pose.landmarks import SIDES
 from kneevision.pose.models import ModelName
+from kneevision.pose.see import Sighting, see
 from kneevision.pose.track import FloatArray
 from kneevision.quiet import quiet_stderr
+from kneevision.video import open_clip
 
 _HERE = Path(__file__).resolve().parent
 OWN_CLIPS = _HERE / "clips"
-# A found contact farther than this from a true one is another one.
-_SAME_CONTACT_S = 0.1
 # Hips within this of the true ones, in leg lengths, are the runner's.
 _SAME_PERSON = 0.25
-
-Curve = Callable[[Truth, Side], FloatArray]
-
-# What is compared with which true curve, in the words of the tables.
-FRONTAL: dict[str, tuple[str, Curve]] = {
-    "femoral_adduction_peak_deg": ("femoral adduction peak", Truth.femoral_adduction_deg),
-    "femoral_adduction_midstance_deg": ("at midstance", Truth.femoral_adduction_deg),
-    "fppa_peak_deg": ("FPPA peak", Truth.fppa_deg),
-    "fppa_excursion_deg": ("FPPA excursion", Truth.fppa_deg),
-    "fppa_midstance_deg": ("FPPA at midstance", Truth.fppa_deg),
-    "pelvic_drop_midstance_deg": ("pelvic drop at midstance", Truth.pelvic_drop_deg),
-    "hip_adduction_midstance_deg": (
-        "hip adduction at midstance",
-        lambda truth, side: truth.femoral_adduction_deg(side) + truth.pelvic_drop_deg(side),
-    ),
-}
-SAGITTAL: dict[str, tuple[str, Curve]] = {
-    "knee_flexion_contact_deg": ("knee flexion at contact", Truth.knee_flexion_deg),
-    "knee_flexion_peak_deg": ("knee flexion peak", Truth.knee_flexion_deg),
-    "tibia_contact_deg": ("tibia at contact", Truth.tibia_deg),
-    "foot_contact_deg": ("foot at contact", Truth.foot_deg),
-}
-# Not in the tables of the page, but in that of the intervals.
-OTHERS: dict[str, tuple[str, Curve]] = {
-    "femoral_adduction_excursion_deg": ("femoral adduction excursion", Truth.femoral_adduction_deg),
-    "fppa_contact_deg": ("FPPA at contact", Truth.fppa_deg),
-    "pelvic_drop_peak_deg": ("pelvic drop peak", Truth.pelvic_drop_deg),
-    "hip_adduction_peak_deg": ("hip adduction peak", FRONTAL["hip_adduction_midstance_deg"][1]),
-}
-CURVES = FRONTAL | SAGITTAL | OTHERS
-
-
-@dataclass(frozen=True)
-class SideErrors:
-    """Errors (found minus true) of one side of one clip."""
-
-    clip: str
-    side: Side
-    contact_s: FloatArray
-    toe_off_s: FloatArray
-    strides: int
-    missed: int
-    extra: int
-    measures: dict[str, FloatArray]
-
-
-def side_errors(rows: Sequence[CycleRow], truth: Truth, side: Side) -> SideErrors:
-    """Compare one side's strides with the truth."""
-    true = truth.contacts[side]
-    found = [row for row in rows if row.side == side and row.valid]
-    pairs = [(row, match) for row in found if (match := _nearest(row.start_s, true)) is not None]
-    complete = {match for _, match in pairs}
-    missed = sum(1 for i, _ in enumerate(pairwise(true)) if i not in complete)
-    return SideErrors(
-        clip=truth.name,
-        side=side,
-        contact_s=np.array([row.start_s - true[match][0] for row, match in pairs]),
-        toe_off_s=np.array([(row.toe_off_s or np.nan) - true[match][1] for row, match in pairs]),
-        strides=len(true) - 1,
-        missed=missed,
-        extra=len(found) - len(complete),
-        measures={name: _measure_errors(name, pairs, truth, side) for name in CURVES}
-        | {"contact_time_s": _contact_time_errors(pairs, true)},
-    )
-
-
-def _nearest(contact_s: float, true: Sequence[tuple[float, float]]) -> int | None:
-    if not true:
-        return None
-    nearest = min(range(len(true)), key=lambda i: abs(true[i][0] - contact_s))
-    return nearest if abs(true[nearest][0] - contact_s) <= _SAME_CONTACT_S else None
-
-
-def _measure_errors(name: str, pairs: Sequence[tuple[CycleRow, int]], truth: Truth, side: Side) -> FloatArray:
-    curve = CURVES[name][1](truth, side)
-    errors = []
-    for row, match in pairs:
-        value = row.values.get(name)
-        if value is not None:
-            errors.append(value - _true_value(name, curve, row, truth, truth.contacts[side][match]))
-    return np.array(errors)
-
-
-def _contact_time_errors(pairs: Sequence[tuple[CycleRow, int]], true: Sequence[tuple[float, float]]) -> FloatArray:
-    found = [(row.values.get("contact_time_s"), true[match]) for row, match in pairs]
-    return np.array([value - (toe_off - contact) for value, (contact, toe_off) in found if value is not None])
-
-
-def _true_value(name: str, curve: FloatArray, row: CycleRow, truth: Truth, stance: tuple[float, float]) -> float:
-    """The true curve reduced as the measure is; at midstance it is read at the moment that was found."""
-    contact, toe_off = stance
-    if "_midstance_" in name:
-        return float(np.interp(row.midstance_s or np.nan, truth.time_s, curve))
-    at_contact = float(np.interp(contact, truth.time_s, curve))
-    if "_contact_" in name:
-        return at_contact
-    peak = float(curve[(truth.time_s >= contact) & (truth.time_s < toe_off)].max())
-    return peak - at_contact if "_excursion_" in name else peak
 
 
 def followed(analysis: Analysis, truth: Truth) -> float:
@@ -238,14 +143,26 @@ def summary(errors: Sequence[SideErrors]) -> str:
     return table(["running clips", "measured", "at most"], rows)
 
 
-def analyzed(folder: Path, model: ModelName) -> list[tuple[Truth, Analysis]]:
+@dataclass(frozen=True)
+class Seen:
+    """A clip with its truth, its landmarks and its analysis."""
+
+    truth: Truth
+    sighting: Sighting
+    analysis: Analysis
+
+
+def analyzed(folder: Path, model: ModelName) -> list[Seen]:
     """Every clip of a folder that has its truth, analyzed."""
-    analyses = []
-    with quiet_stderr():
-        for clip in clips(folder):
-            print(f"analyzing {clip.name}", file=sys.stderr)
-            analyses.append((truth_of(clip), analyze(clip, Options(model=model))))
-    return analyses
+    found = []
+    with offline(), quiet_stderr():
+        for file in clips(folder):
+            print(f"analyzing {file.name}", file=sys.stderr)
+            clip = open_clip(file)
+            sighting = see(clip, model)
+            analysis = analysis_of(sighting, clip.info, Options(model=model), with_lines({}))
+            found.append(Seen(truth_of(file), sighting, analysis))
+    return found
 
 
 def main() -> None:
@@ -254,13 +171,18 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=OWN_CLIPS)
     parser.add_argument("--model", default="full", choices=["lite", "full", "heavy"])
     options = parser.parse_args()
-    analyses = analyzed(options.folder, options.model)
+    found = analyzed(options.folder, options.model)
+    analyses = [(one.truth, one.analysis) for one in found]
     running = [(truth, analysis) for truth, analysis in analyses if truth.motion == "run"]
     errors = [side_errors(analysis.cycles, truth, side) for truth, analysis in running for side in SIDES]
     squats = squat_errors(analyses)
     wrong = sum(analysis.activity != truth.activity for truth, analysis in analyses)
     sections = [
         ("Summary", f"{summary(errors)}\n\n{squat_summary(squats, wrong)}"),
+        (
+            "Corrections, side by side (mean size of a side's bias, in brackets the largest, deg)",
+            corrections_table([(one.truth, one.sighting) for one in found]),
+        ),
         ("Clips", clips_table(analyses)),
         ("Contacts and toe-offs (found minus true, mean ± sd)", contacts_table(errors)),
         (

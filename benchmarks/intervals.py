@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from benchmarks.accuracy import OWN_CLIPS, analyzed, side_errors
+from benchmarks.accuracy import OWN_CLIPS, analyzed
 from benchmarks.page import write_sections
 from benchmarks.squats import squat_errors
+from benchmarks.strides import side_errors
 from benchmarks.tables import table
 from benchmarks.truth import Truth
 from kneevision import Analysis
@@ -188,7 +189,7 @@ def main() -> None:
     parser.add_argument("--model", default="full", choices=["lite", "full", "heavy"])
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    found = [miss for truth, analysis in analyzed(OWN_CLIPS, options.model) for miss in misses(truth, analysis)]
+    found = [miss for one in analyzed(OWN_CLIPS, options.model) for miss in misses(one.truth, one.analysis)]
     text = coverage_table(found)
     print(text)
     if options.write:

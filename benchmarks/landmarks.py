@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.accuracy import SideErrors, side_errors
 from benchmarks.landmark_fixes import hip_offset, mean_of, with_constant_limbs, with_hips_of_others
 from benchmarks.landmark_looks import Way, cropped, look, padded, shrunk
 from benchmarks.leg_edges import centred, look_for_edges
 from benchmarks.page import write_sections
+from benchmarks.strides import SideErrors, side_errors
 from benchmarks.tables import table
 from benchmarks.truth import Truth, clips, truth_of
 from kneevision.camera import stand

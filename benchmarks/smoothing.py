@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.accuracy import FRONTAL, SideErrors, mean_bias, rms_ms, side_errors
+from benchmarks.strides import FRONTAL, SideErrors, mean_bias, rms_ms, side_errors
 from benchmarks.tables import table
 from benchmarks.truth import Truth, clips, truth_of
 from kneevision.camera import stand

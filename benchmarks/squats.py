@@ -36,7 +36,7 @@ class RepErrors:
 def rep_errors(analysis: Analysis, truth: Truth, side: Side) -> RepErrors:
     """Compare one leg's repetitions with the truth."""
     found = [row for row in analysis.cycles if row.side == side and row.valid and row.bottom_s is not None]
-    pairs = [(row, rep) for row in found if (rep := _same(row, truth.reps)) is not None]
+    pairs = _pairs(analysis.cycles, truth, side)
     return RepErrors(
         clip=truth.name,
         side=side,
@@ -47,8 +47,18 @@ def rep_errors(analysis: Analysis, truth: Truth, side: Side) -> RepErrors:
         start_s=np.array([row.start_s - rep.start_s for row, rep in pairs]),
         bottom_s=np.array([(row.bottom_s or np.nan) - rep.bottom_s for row, rep in pairs]),
         end_s=np.array([row.end_s - rep.end_s for row, rep in pairs]),
-        measures={name: _errors(name, pairs, truth, side) for name in TITLES},
+        measures=rep_bias(analysis.cycles, truth, side),
     )
+
+
+def rep_bias(rows: Sequence[CycleRow], truth: Truth, side: Side) -> dict[str, FloatArray]:
+    """Measure to its errors (N,), one per repetition of one leg."""
+    return {name: _errors(name, _pairs(rows, truth, side), truth, side) for name in TITLES}
+
+
+def _pairs(rows: Sequence[CycleRow], truth: Truth, side: Side) -> list[tuple[CycleRow, Rep]]:
+    found = [row for row in rows if row.side == side and row.valid and row.bottom_s is not None]
+    return [(row, rep) for row in found if (rep := _same(row, truth.reps)) is not None]
 
 
 def _same(row: CycleRow, reps: Sequence[Rep]) -> Rep | None:

@@ -90,6 +90,10 @@ def analyze(
     sex: Annotated[
         Sex | None, typer.Option(help="Draw the reference lines that are published for one sex only.")
     ] = None,
+    focal_35mm: Annotated[
+        float | None,
+        typer.Option("--focal-35mm", metavar="MM", help="The lens in 35 mm terms, e.g. 26: narrows the intervals."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the analysis as JSON instead of three lines.")] = False,
     verbose: Annotated[bool, typer.Option(help="Show what the libraries log.")] = False,
 ) -> None:
@@ -105,6 +109,7 @@ def analyze(
         lines=_lines(line or []),
         activity=None if activity is None else activity.value,
         sex=None if sex is None else sex.value,
+        focal_35mm=focal_35mm,
     )
     folder = result_folder(video, out or video.absolute().parent)
     with _progress_bars(shown=sys.stderr.isatty() and not verbose) as progress:

@@ -46,6 +46,8 @@ from kneevision.video import Clip, VideoInfo, open_clip
 
 # Less than this holds no two strides of each leg.
 SHORTEST_S = 2.0
+# Lenses of phones and cameras, mm in 35 mm terms: from the widest to a long zoom.
+_FOCAL_35MM = (10.0, 300.0)
 
 Progress = Callable[[str, float], None]
 
@@ -62,6 +64,7 @@ class Options:
     lines : the user's own reference lines, measure name to value
     activity : what is done in the clip, or None to find out
     sex : 'female' or 'male', for the lines that are published for one only; None: such lines are not drawn
+    focal_35mm : the lens in 35 mm terms, mm, or None to take it for a phone's
     """
 
     model: ModelName = "full"
@@ -70,6 +73,7 @@ class Options:
     lines: Mapping[str, float] = field(default_factory=dict)
     activity: Activity | None = None
     sex: Sex | None = None
+    focal_35mm: float | None = None
 
 
 def analyze(
@@ -104,6 +108,7 @@ def analyze(
         The file cannot be analyzed, or an option cannot be met.
     """
     rules = with_lines(options.lines, options.sex)
+    _check_focal(options.focal_35mm)
     clip = open_clip(Path(video), options.capture_fps)
     if clip.info.duration_s < SHORTEST_S:
         raise UserError(
@@ -118,6 +123,15 @@ def analyze(
         if folder is not None:
             _tell(analysis, clip, folder, progress)
     return analysis
+
+
+def _check_focal(focal_35mm: float | None) -> None:
+    low, high = _FOCAL_35MM
+    if focal_35mm is not None and not low <= focal_35mm <= high:
+        raise UserError(
+            f"--focal-35mm {focal_35mm:g}: a lens has {low:g} to {high:g} mm in 35 mm terms; a phone's main one has 24 "
+            "to 28, times its zoom."
+        )
 
 
 def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) -> Analysis:
@@ -140,7 +154,7 @@ def analysis_of(sighting: Sighting, info: VideoInfo, options: Options, rules: Ru
     track = clean(sighting.track)
     cycles = cut(track, options.activity)  # contacts are told by the feet's movement, which one model shows evenly
     track = sharpened(track)
-    camera = stand(track, cycles)
+    camera = stand(track, cycles, options.focal_35mm)
     series = angles(track, camera, cycles)
     measured = measured_with_errors(track, cycles, camera, series, options.model)
     return Analysis(
@@ -261,5 +275,6 @@ def _provenance(options: Options) -> dict[str, str | float | int | bool | None]:
         "lines": lines or None,
         "activity": options.activity,
         "sex": options.sex,
+        "focal_35mm": options.focal_35mm,
         "analyzed_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }

@@ -1,15 +1,19 @@
 """Where the camera stands, told from exact joints seen from known places."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from kneevision.camera import Camera, stand
-from kneevision.cycles import cut
+from kneevision.camera import Camera, refocused_to_ends, stand
+from kneevision.cycles import Cycles, cut
+from kneevision.geometry import angles
+from kneevision.measures import reduce
 from kneevision.pose.track import Track
 from kneevision.trajectory import clean
 from tests.exact import exact_track, seen_from
+from tests.squatter import Squatter, repetitions
 
 CLIPS = Path(__file__).parents[1] / "benchmarks" / "clips"
 
@@ -67,3 +71,43 @@ def test_without_a_person_there_is_no_camera() -> None:
         track.image_size,
     )
     assert stand(nobody, cut(nobody)) is None
+
+
+def test_a_lens_that_is_told_narrows_what_the_camera_leaves_open() -> None:
+    """A zoomed phone's focal length is not taken for a plain one's."""
+    track = clean(Squatter(repetitions(4), {"left": 20.0, "right": 10.0}).track())
+    cycles = cut(track)
+    open_half, told_half = (_focal_half(track, cycles, focal) for focal in (None, 26.0))
+    assert 0 < told_half < 0.5 * open_half
+    zoomed = stand(track, cycles, 52.0)
+    assert zoomed is not None
+    assert zoomed.focal_of_longer_side == pytest.approx(1.5, abs=0.01)
+
+
+def _focal_half(track: Track, cycles: Cycles, focal_35mm: float | None) -> float:
+    camera = stand(track, cycles, focal_35mm)
+    ends = [reduce(track, angles(track, end, cycles), cycles, end) for end in refocused_to_ends(camera)]
+    low, high = (
+        next(m.value for m in end.measures if m.name == "fppa_bottom_deg" and m.side == "left") for end in ends
+    )
+    assert low is not None
+    assert high is not None
+    return abs(high - low) / 2
+
+
+@pytest.mark.parametrize("roll_deg", [-4.0, 4.0])
+def test_a_known_roll_is_taken_out(roll_deg: float) -> None:
+    track, _ = exact_track(CLIPS / "run_front.mp4")
+    track = clean(track)
+    cycles = cut(track)
+    level = Camera("front", 0.0, (-1.0, 1.0), 0.0, "told")
+    before = angles(track, level, cycles).series
+    turn = np.radians(-roll_deg)  # y points down: a scene that leans counter-clockwise
+    matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    middle = np.array(track.image_size) / 2
+    rolled = replace(track, points_px=middle + (track.points_px - middle) @ matrix.T)
+    after = angles(rolled, replace(level, roll_deg=roll_deg), cycles).series
+    uncorrected = angles(rolled, level, cycles).series
+    for name in ("femoral_adduction_left_deg", "femoral_adduction_right_deg", "pelvic_drop_left_deg"):
+        assert np.nanmax(np.abs(after[name] - before[name])) < 0.1
+        assert np.nanmedian(np.abs(uncorrected[name] - before[name])) > 3.0

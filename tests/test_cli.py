@@ -175,6 +175,7 @@ def test_what_is_no_video_ends_with_2_and_one_line(tmp_path: Path, make: object,
     [
         (("--person", "left"), "--person left"),
         (("--person", "1,2,3"), "--person 1,2,3"),
+        (("--focal-35mm", "2600"), "--focal-35mm 2600"),
         (("--line", "fppa_peak_deg"), "NAME=NUMBER"),
         (("--line", "fppa_peak_deg=high"), "NAME=NUMBER"),
         (("--line", "fppa_peak_deg=nan"), "fppa_peak_deg=nan"),

@@ -9,6 +9,7 @@ from kneevision.camera.types import (
     rolled_to_ends,
     tilted_to_ends,
     turned_to_ends,
+    with_focal_35mm,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "stand",
     "tilted_to_ends",
     "turned_to_ends",
+    "with_focal_35mm",
 ]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kneevision.camera.types import FOCAL_OF_LONGER_SIDE, Yaw
+from kneevision.camera.types import Yaw
 from kneevision.cycles.types import Cycle, Cycles
 from kneevision.pose.landmarks import FOOT_PARTS, SIDES, Side
 from kneevision.pose.track import FloatArray, Track
@@ -28,19 +28,19 @@ _LEAST_STANCES = 3
 _RESAMPLES = 1000
 
 
-def belt_yaw(track: Track, cycles: Cycles) -> Yaw | None:
+def belt_yaw(track: Track, cycles: Cycles, focal_of_longer_side: float) -> Yaw | None:
     """Yaw of a front or back view; None with too few stances of either leg."""
-    yaws = {side: _belt_yaws(track, cycles.of(side), side) for side in SIDES}
+    focal_px = focal_of_longer_side * max(track.image_size)
+    yaws = {side: _belt_yaws(track, cycles.of(side), side, focal_px) for side in SIDES}
     if min(len(values) for values in yaws.values()) < _LEAST_STANCES:
         return None
     yaw, random = _both_legs(yaws)
     return Yaw(yaw, float(np.hypot(random, _SYSTEMATIC_DEG)), "the feet on the belt")
 
 
-def _belt_yaws(track: Track, strides: tuple[Cycle, ...], side: Side) -> FloatArray:
+def _belt_yaws(track: Track, strides: tuple[Cycle, ...], side: Side, focal_px: float) -> FloatArray:
     """(K,) one yaw per stance of a leg, deg: the median over ankle, heel and toe."""
-    width, height = track.image_size
-    focal_px = FOCAL_OF_LONGER_SIDE * max(width, height)
+    height = track.image_size[1]
     pelvis_x = float(np.nanmedian(track.middle("hip")[:, 0]))
     yaws = []
     for stride in strides:

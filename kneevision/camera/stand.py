@@ -9,18 +9,19 @@ belt.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from kneevision.camera.belt import belt_yaw
 from kneevision.camera.torso import standing_yaw, striding_yaw
-from kneevision.camera.types import VIEW_HALF_DEG, Camera, View, Yaw
+from kneevision.camera.types import VIEW_HALF_DEG, Camera, View, Yaw, with_focal_35mm
 from kneevision.cycles.types import Cycles
 from kneevision.pose.landmarks import index
 from kneevision.pose.track import Track
 
 
-def stand(track: Track, cycles: Cycles) -> Camera | None:
+def stand(track: Track, cycles: Cycles, focal_35mm: float | None = None) -> Camera | None:
     """Where the camera stands; None when hips and shoulders were never seen.
 
     Parameters
@@ -28,24 +29,30 @@ def stand(track: Track, cycles: Cycles) -> Camera | None:
     track : Track
         Cleaned.
     cycles : Cycles
+    focal_35mm : float, optional
+        Focal length in 35 mm terms, mm; None: taken for that of a phone's main camera, zoomed in by up to two.
     """
     azimuth = _azimuth_deg(track)
     if azimuth is None:
         return None
     view = _view(azimuth)
-    cues = _cues(track, cycles, view) if view in ("front", "back") else []
+    words = "view from the hips and shoulders; yaw and roll not measured"
+    camera = with_focal_35mm(Camera(view, None, None, None, words), focal_35mm)
+    cues = _cues(track, cycles, camera) if view in ("front", "back") else []
     if not cues:
-        return Camera(view, None, None, None, "view from the hips and shoulders; yaw and roll not measured")
+        return camera
     yaw, half = _weighed(cues)
     sources = " and ".join(cue.source for cue in cues)
-    return Camera(view, yaw, (yaw - half, yaw + half), None, f"yaw from {sources}; roll not measured")
+    words = f"yaw from {sources}; roll not measured"
+    return replace(camera, yaw_deg=yaw, yaw_interval_deg=(yaw - half, yaw + half), method=words)
 
 
-def _cues(track: Track, cycles: Cycles, view: View) -> list[Yaw]:
+def _cues(track: Track, cycles: Cycles, camera: Camera) -> list[Yaw]:
+    view = camera.view
     if cycles.activity in ("squat", "single_leg_squat"):
         found = [standing_yaw(track, cycles, view)]
     elif cycles.activity == "running":
-        found = [belt_yaw(track, cycles), striding_yaw(track, view)]
+        found = [belt_yaw(track, cycles, camera.focal_of_longer_side), striding_yaw(track, view)]
     else:
         found = [striding_yaw(track, view)]
     return [cue for cue in found if cue is not None]

@@ -12,6 +12,10 @@ FOCAL_OF_LONGER_SIDE = 0.75
 # What that can really be: 22 to 50 mm in 35 mm terms, from the main camera to one zoomed in twice (a convention). The
 # rendered clips have 1.2 to 1.3.
 _FOCAL_ENDS = (0.6, 1.4)
+# A lens of 26 mm in 35 mm terms, by the diagonal of a 4:3 picture, has 0.75 of the longer side: 34.6 mm for the whole.
+_MM_OF_LONGER_SIDE = 34.6
+# 95 % half width, as a share, of a focal length that was told: phones cut edges off to steady a video (a convention).
+_TOLD_HALF = 0.15
 # Half the range about front, back and side that counts as that view. MediaPipe's metric points are off by 2-7 deg
 # on the rendered clips; published work on 2D video finds sagittal angles hardly changed up to 20 deg out of plane.
 VIEW_HALF_DEG = 25.0
@@ -36,8 +40,8 @@ class Yaw:
 class Camera:
     """`view`; `yaw_deg` off it with its 95 % interval and `roll_deg` (None: not known); how they were found.
 
-    `focal_of_longer_side`: focal length over the longer side of the picture, both px; `pitch_deg` that it looks down:
-    it is not measured but taken to be level.
+    `focal_of_longer_side`: focal length over the longer side of the picture, both px, with its 95 % ends; `pitch_deg`
+    that it looks down: it is not measured but taken to be level.
     Yaw 0 = exactly in front, behind or at the side. Positive: from the front moved toward the person's left, from
     behind toward their right.
     """
@@ -48,7 +52,20 @@ class Camera:
     roll_deg: float | None
     method: str
     focal_of_longer_side: float = FOCAL_OF_LONGER_SIDE
+    focal_ends: tuple[float, float] = _FOCAL_ENDS
     pitch_deg: float = 0.0
+
+
+def with_focal_35mm(camera: Camera, focal_35mm: float | None) -> Camera:
+    """The camera with the focal length that was told, mm in 35 mm terms; None: one that is taken for a phone's."""
+    if focal_35mm is None:
+        return camera
+    focal = focal_35mm / _MM_OF_LONGER_SIDE
+    return replace(
+        camera,
+        focal_of_longer_side=focal,
+        focal_ends=(focal * (1 - _TOLD_HALF), focal * (1 + _TOLD_HALF)),
+    )
 
 
 def turned_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
@@ -67,10 +84,10 @@ def tilted_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
 
 
 def refocused_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
-    """The same camera with the shortest focal length of a phone, and the longest of one zoomed in twice."""
+    """The same camera with its focal length at either end of what that may be."""
     if camera is None or camera.view not in ("front", "back"):
         return ()
-    return tuple(replace(camera, focal_of_longer_side=end) for end in _FOCAL_ENDS)
+    return tuple(replace(camera, focal_of_longer_side=end) for end in camera.focal_ends)
 
 
 def rolled_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
