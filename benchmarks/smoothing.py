@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.strides import FRONTAL, SideErrors, mean_bias, rms_ms, side_errors
+from benchmarks.accuracy import mean_bias, rms_ms
+from benchmarks.strides import FRONTAL, SideErrors, side_errors
 from benchmarks.tables import table
 from benchmarks.truth import Truth, clips, truth_of
 from kneevision.camera import stand

@@ -59,7 +59,7 @@ def measure(name: str, side: MeasureSide, values: list[float], reason: str = NOT
         return Measure(name, side, None, spec(name).unit, 0, None, None, None, reason)
     value, sd = float(np.mean(values)), float(np.std(values, ddof=1))
     about = (value - 1.5 * sd, value + 1.5 * sd)
-    return Measure(name, side, value, spec(name).unit, len(values), sd, about, about, None)
+    return Measure(name, side, value, spec(name).unit, len(values), sd, about, about, None, made.WHOLE)
 
 
 def two_sided(cycles: tuple[CycleRow, ...], name: str, together: bool) -> list[Measure]:
@@ -77,7 +77,7 @@ def two_sided(cycles: tuple[CycleRow, ...], name: str, together: bool) -> list[M
 def with_kasr(analysis: Analysis, value: float, half: float = 0.03) -> Analysis:
     """The same with another ratio of the knees' to the ankles' distance."""
     about = (value - half, value + half)
-    row = Measure("kasr_bottom", "both", value, "ratio", 4, 0.02, about, about, None)
+    row = Measure("kasr_bottom", "both", value, "ratio", 4, 0.02, about, about, None, made.WHOLE)
     return replace(analysis, measures=(*(m for m in analysis.measures if m.name != row.name), row))
 
 

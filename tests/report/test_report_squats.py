@@ -14,7 +14,7 @@ import pytest
 from made_squats import REJECTED, with_kasr
 from test_report_words import SAFETY, Page
 
-from kneevision.analysis import Analysis
+from kneevision.analysis import Analysis, ErrorParts
 from kneevision.report import focus, rows, short, tell, texts
 from kneevision.report.annotate import composer
 from kneevision.report.bottoms import MOST, BottomStill, BottomStills
@@ -96,9 +96,7 @@ def test_the_mean_of_both_legs_comes_first() -> None:
     assert thigh.entry.name == "femoral_adduction_bottom_deg"
     assert [cell.side for cell in fppa.cells] == ["both", "left", "right"]
     number = three_lines(made_squats.both_legs(), Path("x.kneevision"))[1]
-    assert re.match(
-        r"FPPA.*: both sides 8\.6° \[.+\]; left 12\.9° \[.+\]; right 4\.3° \[.+\] \(95 %, repetitions", number
-    )
+    assert re.match(r"FPPA.*: both sides 8\.6° \[.+\]; left 12\.9° \[.+\]; right 4\.3° \[.+\] \(95 %", number)
 
 
 def test_of_a_squat_on_one_leg_the_other_has_no_tile() -> None:
@@ -143,27 +141,24 @@ def test_a_side_view_shows_its_leg_and_not_the_missing_mean(tmp_path: Path) -> N
     ("value", "half", "sentence"),
     [
         (0.84, 0.03, "At the bottom the knees are closer together than the ankles (KASR 0.84; "
-                     "95 %, repetitions only: 0.81 to 0.87): described, not judged."),
+                     "95 %: 0.81 to 0.87): described, not judged."),
         (1.20, 0.05, "At the bottom the knees are farther apart than the ankles (KASR 1.20; "
-                     "95 %, repetitions only: 1.15 to 1.25): described, not judged."),
+                     "95 %: 1.15 to 1.25): described, not judged."),
         (0.98, 0.05, "Whether the knees are closer together or farther apart than the ankles at the bottom cannot be "
-                     "told (KASR 0.98; 95 %, repetitions only: 0.93 to 1.03)."),
-        # The method itself can be off by 0.1: nearer to 1 nothing is said of it.
-        (0.92, 0.01, "Whether the knees are closer together or farther apart than the ankles at the bottom cannot be "
-                     "told (KASR 0.92; 95 %, repetitions only: 0.91 to 0.93)."),
+                     "told (KASR 0.98; 95 %: 0.93 to 1.03)."),
     ],
 )  # fmt: skip
 def test_the_knees_distance_is_described(value: float, half: float, sentence: str) -> None:
     assert sentence in short.in_short(with_kasr(made_squats.both_legs(), value, half))
 
 
-def test_intervals_with_the_cameras_angle_do_not_promise_the_pose_model(tmp_path: Path) -> None:
+def test_intervals_without_the_pose_model_say_so(tmp_path: Path) -> None:
     analysis = made_squats.both_legs()
-    wider = tuple(replace(m, interval=(m.value - 9, m.value + 9)) for m in analysis.measures)
-    text = page_of(replace(analysis, measures=wider), tmp_path).text
-    assert "They do not cover the pose model" in text
-    assert "known error of the method" not in text
-    assert "covers only the variation" not in text
+    bare = tuple(replace(m, error=ErrorParts(1.0)) for m in analysis.measures)
+    assert "They do not hold the pose model" not in page_of(analysis, tmp_path).text
+    text = page_of(replace(analysis, measures=bare), tmp_path).text
+    assert "They do not hold the pose model" in text
+    assert "95 %, without the pose model's error" in text
 
 
 def test_without_an_interval_the_knees_distance_is_not_decided() -> None:

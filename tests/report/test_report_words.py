@@ -10,7 +10,8 @@ from pathlib import Path
 import made
 import pytest
 
-from kneevision.analysis import Analysis, Measure, MeasureSide, QualityWarning
+from kneevision.analysis import Analysis, ErrorParts, Measure, QualityWarning
+from kneevision.measures.catalogue import spec
 from kneevision.report import nothing, rows, short, texts
 from kneevision.report.page import Pictures, write_page
 from kneevision.report.plots import Plot
@@ -90,7 +91,7 @@ def test_findings_warnings_reasons_and_rejections_are_told(tmp_path: Path) -> No
     told += ["Flagged", "Clear", "Cannot tell"]
     for text in told:
         assert text in page.text
-    assert "covers only the variation from stride to stride in this clip" in page.text
+    assert "what the pose model was off by in people whose truth is known" in page.text
     assert SAFETY in page.text
 
 
@@ -135,9 +136,7 @@ def test_three_lines() -> None:
     assert (
         "Peak FPPA on the right lies beyond the line of 10° (8 of 13 strides). (2 more flags in the report.)" in found
     )
-    assert re.fullmatch(
-        r"Femoral adduction, peak: left 9\.1° \[.+ to .+\]; right 5\.7° \[.+ to .+\] \(95 %, strides only\)", number
-    )
+    assert re.fullmatch(r"Femoral adduction, peak: left 9\.1° \[.+ to .+\]; right 5\.7° \[.+ to .+\] \(95 %\)", number)
     assert where == f"Report: {folder / 'report.html'}"
     assert "right" not in three_lines(made.sideways(), folder)[1]
     assert three_lines(made.unknown(), folder)[1].startswith("No angle was measured")
@@ -252,27 +251,25 @@ def test_without_an_interval_the_last_lines_do_not_name_one() -> None:
     assert number == "Femoral adduction, peak: left 9.1°; right 5.7°"
 
 
-def test_intervals_that_cover_the_strides_only_say_so_beside_a_difference(tmp_path: Path) -> None:
+def test_an_interval_without_the_pose_model_has_a_star_and_a_note(tmp_path: Path) -> None:
     analysis = made.front()
-    low, high = (texts.signed(edge, 1) for edge in analysis.measure("fppa_peak_deg", "difference").interval)
-    assert f"{low} to {high}, strides only" in page_of(analysis, tmp_path).text
-    wider = tuple(
-        replace(m, interval=(m.value - 5, m.value + 5)) if m.interval and m.name == "fppa_peak_deg" else m
-        for m in analysis.measures
-    )
-    text = page_of(replace(analysis, measures=wider), tmp_path).text
-    assert len(re.findall(r"strides only(?=\W+n \d)", text)) == 1  # the thigh's difference alone
-
-
-@pytest.mark.parametrize(("name", "side"), [("cadence_spm", "both"), ("fppa_peak_deg", "right")])
-def test_one_wider_interval_does_not_promise_more_of_the_others(name: str, side: MeasureSide, tmp_path: Path) -> None:
-    analysis = made.front()
-    one = analysis.measure(name, side)
-    wider = replace(one, interval=(one.value - 9, one.value + 9))
-    measures = tuple(wider if m == one else m for m in analysis.measures)
+    whole = analysis.measure("fppa_peak_deg", "left")
+    assert whole is not None
+    bare = replace(whole, error=ErrorParts(1.2))
+    star = f"{texts.interval(whole, spec(whole.name))}*"
+    assert star not in page_of(analysis, tmp_path).text
+    measures = tuple(bare if m is whole else m for m in analysis.measures)
     text = page_of(replace(analysis, measures=measures), tmp_path).text
-    assert "covers only the variation from stride to stride in this clip" in text
-    assert "known error of the method" not in text
+    assert star in text
+    assert "without the pose model's error, which was never measured for it" in text
+
+
+def test_what_makes_an_interval_wide_and_what_the_picture_shows_stand_beside_it(tmp_path: Path) -> None:
+    analysis = made.front()
+    seen = tuple(replace(m, seen=7.3) if m.name == "femoral_adduction_peak_deg" else m for m in analysis.measures)
+    text = page_of(replace(analysis, measures=seen), tmp_path).text
+    assert "±1.0 pose model, ±0.5 camera, ±0.4 scatter" in text
+    assert "in the picture 7.3°" in text
 
 
 def test_degrees_are_a_sign_on_the_page_and_a_word_in_the_analysis(tmp_path: Path) -> None:
