@@ -82,6 +82,7 @@ def test_what_cannot_be_told_says_what_would_settle_it() -> None:
     assert "Film longer: about" in settled_by(16.5, 6.0, SMALL)
     assert "--focal-35mm" in settled_by(17.0, 0.5, ErrorParts(0.0, camera=6.0, pose_model=1.0))
     assert "120 frames" in settled_by(17.0, 0.5, ErrorParts(0.0, timing=6.0, pose_model=1.0))
+    assert "more than 250 valid strides" in settled_by(14.0, 6.0, ErrorParts(0.0, pose_model=0.1))
     assert "No other filming settles it" in settled_by(15.0, 0.5, ErrorParts(0.0, pose_model=4.0))
 
 

@@ -103,8 +103,9 @@ def _what_settles(row: Measure, error: ErrorParts, within: Interval, case: Case)
         return f"No other filming settles it: the pose model alone can be off by {_half(row, pose_model)}."
     if (rest := _together(error.camera, error.timing, pose_model)) < room:
         cycles = row.n * (error.cycles / np.sqrt(room**2 - rest**2)) ** 2
-        if cycles < _MOST_CYCLES:
-            return f"Film longer: about {max(int(np.ceil(cycles)), row.n + 1)} valid {case.noun}s would do."
+        if cycles > _MOST_CYCLES:
+            return f"It lies too near the line: more than {_MOST_CYCLES} valid {case.noun}s would be needed."
+        return f"Film longer: about {max(int(np.ceil(cycles)), row.n + 1)} valid {case.noun}s would do."
     if _together(error.cycles, error.timing, pose_model) < room:
         return (
             f"Place the camera better: its angle, tilt and lens leave {_half(row, error.camera)} open. Film level and "
