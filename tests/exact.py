@@ -22,12 +22,20 @@ def exact_track(clip: Path) -> tuple[Track, Truth]:
     return _track(truth, pixels, np.stack([right, -up, away])), truth
 
 
-def seen_from(truth: Truth, azimuth_deg: float, height: float, distance: float = 30.0, noise_px: float = 2.0) -> Track:
+def seen_from(
+    truth: Truth,
+    azimuth_deg: float,
+    height: float,
+    distance: float = 30.0,
+    noise_px: float = 2.0,
+    focal_px: float = 1000.0,
+) -> Track:
     """The same person from another camera (0 in front, 90 at their left, 180 behind; dm), aimed at the hips."""
     right, up, away = _axes(azimuth_deg, np.degrees(np.arctan2(height - 8.3, distance)))
     camera = np.array([0, 8.3, 0]) - away * np.hypot(distance, height - 8.3)
     seen = truth.arrays["joints_3d"] - camera
-    pixels = np.stack([270 + 1000 * (seen @ right) / (seen @ away), 480 - 1000 * (seen @ up) / (seen @ away)], axis=-1)
+    across, down = focal_px * (seen @ right) / (seen @ away), -focal_px * (seen @ up) / (seen @ away)
+    pixels = np.stack([270 + across, 480 + down], axis=-1)
     pixels += np.random.default_rng(0).normal(0, noise_px, pixels.shape)
     return _track(truth, pixels, np.stack([right, -up, away]))
 
