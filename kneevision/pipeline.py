@@ -64,7 +64,7 @@ class Options:
     lines : the user's own reference lines, measure name to value
     activity : what is done in the clip, or None to find out
     sex : 'female' or 'male', for the lines that are published for one only; None: such lines are not drawn
-    focal_35mm : the lens in 35 mm terms, mm, or None to take it for a phone's
+    focal_35mm : the lens in 35 mm terms, mm, or None to take the file's word or a phone's
     """
 
     model: ModelName = "full"
@@ -154,7 +154,7 @@ def analysis_of(sighting: Sighting, info: VideoInfo, options: Options, rules: Ru
     track = clean(sighting.track)
     cycles = cut(track, options.activity)  # contacts are told by the feet's movement, which one model shows evenly
     track = sharpened(track)
-    camera = stand(track, cycles, options.focal_35mm)
+    camera = stand(track, cycles, options.focal_35mm, info.lens_35mm)
     series = angles(track, camera, cycles)
     measured = measured_with_errors(track, cycles, camera, series, options.model)
     return Analysis(

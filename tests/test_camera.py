@@ -84,6 +84,19 @@ def test_a_lens_that_is_told_narrows_what_the_camera_leaves_open() -> None:
     assert zoomed.focal_of_longer_side == pytest.approx(1.5, abs=0.01)
 
 
+def test_a_lens_in_the_file_is_known_but_for_a_zoom_within_it() -> None:
+    track = clean(Squatter(repetitions(4), {"left": 20.0, "right": 10.0}).track())
+    cycles = cut(track)
+    wide, told, both = (stand(track, cycles, *known) for known in ((None, 13.0), (13.0,), (26.0, 13.0)))
+    assert wide is not None
+    assert told is not None
+    assert both is not None
+    assert wide.focal_of_longer_side == told.focal_of_longer_side == pytest.approx(13 / 34.6, rel=0.01)
+    assert wide.focal_ends[0] == pytest.approx(told.focal_ends[0])
+    assert wide.focal_ends[1] > 1.8 * wide.focal_of_longer_side > 1.5 * told.focal_ends[1]
+    assert both.focal_of_longer_side == pytest.approx(26 / 34.6, rel=0.01)  # who says it knows of the zoom
+
+
 def _focal_half(track: Track, cycles: Cycles, focal_35mm: float | None) -> float:
     camera = stand(track, cycles, focal_35mm)
     ends = [reduce(track, angles(track, end, cycles), cycles, end) for end in refocused_to_ends(camera)]

@@ -9,7 +9,7 @@ from kneevision.camera.types import (
     rolled_to_ends,
     tilted_to_ends,
     turned_to_ends,
-    with_focal_35mm,
+    with_focal,
 )
 
 __all__ = [
@@ -21,5 +21,5 @@ __all__ = [
     "stand",
     "tilted_to_ends",
     "turned_to_ends",
-    "with_focal_35mm",
+    "with_focal",
 ]

@@ -15,13 +15,15 @@ import numpy as np
 
 from kneevision.camera.belt import belt_yaw
 from kneevision.camera.torso import standing_yaw, striding_yaw
-from kneevision.camera.types import VIEW_HALF_DEG, Camera, View, Yaw, with_focal_35mm
+from kneevision.camera.types import VIEW_HALF_DEG, Camera, View, Yaw, with_focal
 from kneevision.cycles.types import Cycles
 from kneevision.pose.landmarks import index
 from kneevision.pose.track import Track
 
 
-def stand(track: Track, cycles: Cycles, focal_35mm: float | None = None) -> Camera | None:
+def stand(
+    track: Track, cycles: Cycles, told_35mm: float | None = None, lens_35mm: float | None = None
+) -> Camera | None:
     """Where the camera stands; None when hips and shoulders were never seen.
 
     Parameters
@@ -29,15 +31,16 @@ def stand(track: Track, cycles: Cycles, focal_35mm: float | None = None) -> Came
     track : Track
         Cleaned.
     cycles : Cycles
-    focal_35mm : float, optional
-        Focal length in 35 mm terms, mm; None: taken for that of a phone's main camera, zoomed in by up to two.
+    told_35mm, lens_35mm : float, optional
+        Focal length in 35 mm terms, mm: of lens and zoom as somebody says, of the lens as the file says. None: taken
+        for a phone's main camera, zoomed in by up to two.
     """
     azimuth = _azimuth_deg(track)
     if azimuth is None:
         return None
     view = _view(azimuth)
     words = "view from the hips and shoulders; yaw and roll not measured"
-    camera = with_focal_35mm(Camera(view, None, None, None, words), focal_35mm)
+    camera = with_focal(Camera(view, None, None, None, words), told_35mm, lens_35mm)
     cues = _cues(track, cycles, camera) if view in ("front", "back") else []
     if not cues:
         return camera

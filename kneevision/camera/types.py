@@ -16,6 +16,8 @@ _FOCAL_ENDS = (0.6, 1.4)
 _MM_OF_LONGER_SIDE = 34.6
 # 95 % half width, as a share, of a focal length that was told: phones cut edges off to steady a video (a convention).
 _TOLD_HALF = 0.15
+# The same for a lens that the file names: a zoom within it, twofold as above, is not part of that.
+_LENS_ENDS = (0.85, 1.9)
 # Half the range about front, back and side that counts as that view. MediaPipe's metric points are off by 2-7 deg
 # on the rendered clips; published work on 2D video finds sagittal angles hardly changed up to 20 deg out of plane.
 VIEW_HALF_DEG = 25.0
@@ -56,16 +58,22 @@ class Camera:
     pitch_deg: float = 0.0
 
 
-def with_focal_35mm(camera: Camera, focal_35mm: float | None) -> Camera:
-    """The camera with the focal length that was told, mm in 35 mm terms; None: one that is taken for a phone's."""
-    if focal_35mm is None:
+def with_focal(camera: Camera, told_35mm: float | None, lens_35mm: float | None) -> Camera:
+    """The camera with the focal length that is known, mm in 35 mm terms; of neither: one that is taken for a phone's.
+
+    Parameters
+    ----------
+    camera : Camera
+    told_35mm : float or None
+        What somebody says that lens and zoom come to.
+    lens_35mm : float or None
+        What the file says of the lens; it may have been zoomed.
+    """
+    known, ends = (lens_35mm, _LENS_ENDS) if told_35mm is None else (told_35mm, (1 - _TOLD_HALF, 1 + _TOLD_HALF))
+    if known is None:
         return camera
-    focal = focal_35mm / _MM_OF_LONGER_SIDE
-    return replace(
-        camera,
-        focal_of_longer_side=focal,
-        focal_ends=(focal * (1 - _TOLD_HALF), focal * (1 + _TOLD_HALF)),
-    )
+    focal = known / _MM_OF_LONGER_SIDE
+    return replace(camera, focal_of_longer_side=focal, focal_ends=(focal * ends[0], focal * ends[1]))
 
 
 def turned_to_ends(camera: Camera | None) -> tuple[Camera, ...]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from kneevision.video.colour import RgbPainter
 from kneevision.video.decode import decoded_frames, open_container, video_stream
+from kneevision.video.lens import lens_35mm
 from kneevision.video.probe import FirstPicture, probe, sha256
 from kneevision.video.rate import real_clock
 
@@ -43,6 +44,8 @@ class VideoInfo:
     fps_source : str
         'timestamps', 'file tag' or 'option'.
     codec : str
+    lens_35mm : float or None
+        Focal length of the lens in 35 mm terms, mm, without a zoom within it; None when the file does not tell.
     """
 
     path: Path
@@ -58,6 +61,7 @@ class VideoInfo:
     time_scale: float
     fps_source: str
     codec: str
+    lens_35mm: float | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,7 @@ def open_clip(path: Path, capture_fps: float | None = None) -> Clip:
         time_scale=clock.scale,
         fps_source=clock.source,
         codec=found.codec,
+        lens_35mm=lens_35mm(path, found.tags),
     )
     return Clip(info, first)
 
