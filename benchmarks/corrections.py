@@ -27,13 +27,14 @@ _RUNNING = {
     "fppa_excursion_deg": "FPPA excursion",
 }
 _SQUATS = {"fppa_bottom_deg": "FPPA at the bottom of a squat"}
-# Second look, perspective, yaw.
+# Second look, perspective, yaw, roll.
 _STEPS = {
-    "as the picture shows it": (False, False, False),
-    "with the second look": (True, False, False),
-    "with the second look and perspective undone": (True, True, False),
-    "with yaw undone too (as measured)": (True, True, True),
-    "without the second look": (False, True, True),
+    "as the picture shows it": (False, False, False, False),
+    "with the second look": (True, False, False, False),
+    "with the second look and perspective undone": (True, True, False, False),
+    "with yaw undone too": (True, True, True, False),
+    "with roll undone too (as measured)": (True, True, True, True),
+    "without the second look": (False, True, True, True),
 }
 
 
@@ -51,13 +52,13 @@ def _cell(measure: str, found: Sequence[dict[str, list[float]]]) -> str:
     return f"{sizes.mean():.2f} ({sizes.max():.1f})"
 
 
-def _biases(truth: Truth, sighting: Sighting, step: tuple[bool, bool, bool]) -> dict[str, list[float]]:
+def _biases(truth: Truth, sighting: Sighting, step: tuple[bool, bool, bool, bool]) -> dict[str, list[float]]:
     """Measure to the bias of each side."""
-    twice, perspective, yaw = step
+    twice, perspective, yaw, roll = step
     track = clean(sighting.track)
     cycles = cut(track)
     track = sharpened(track) if twice else track
-    camera = stand(track, cycles)
+    camera = stand(track, cycles, sighting.backdrop if roll else None)
     if camera is None or camera.view not in ("front", "back"):
         return {}
     camera = camera if yaw else replace(camera, yaw_deg=0.0)

@@ -87,6 +87,7 @@ class CameraPose:
     yaw_interval_deg: Interval | None
     roll_deg: float | None
     method: str
+    roll_interval_deg: Interval | None = None
 
 
 @dataclass(frozen=True, config=_STRICT)

@@ -154,7 +154,7 @@ def analysis_of(sighting: Sighting, info: VideoInfo, options: Options, rules: Ru
     track = clean(sighting.track)
     cycles = cut(track, options.activity)  # contacts are told by the feet's movement, which one model shows evenly
     track = sharpened(track)
-    camera = stand(track, cycles, options.focal_35mm, info.lens_35mm)
+    camera = stand(track, cycles, sighting.backdrop, options.focal_35mm, info.lens_35mm)
     series = angles(track, camera, cycles)
     measured = measured_with_errors(track, cycles, camera, series, options.model)
     return Analysis(
@@ -221,7 +221,9 @@ def _video_row(info: VideoInfo, track: Track) -> Video:
 def _camera_row(camera: Camera | None) -> CameraPose:
     if camera is None:
         return CameraPose(None, None, None, "nobody was seen")
-    return CameraPose(camera.yaw_deg, camera.yaw_interval_deg, camera.roll_deg, camera.method)
+    roll, half = camera.roll_deg, camera.roll_half_deg
+    roll_interval = None if roll is None else (roll - half, roll + half)
+    return CameraPose(camera.yaw_deg, camera.yaw_interval_deg, roll, camera.method, roll_interval)
 
 
 def _subject_row(subject: Subject | None) -> SubjectRow | None:

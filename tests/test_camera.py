@@ -3,10 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from kneevision.camera import Camera, refocused_to_ends, stand
+from kneevision.camera import Camera, refocused_to_ends, rolled_to_ends, stand
+from kneevision.camera.verticals import room_roll
 from kneevision.cycles import Cycles, cut
 from kneevision.geometry import angles
 from kneevision.measures import reduce
@@ -79,7 +82,7 @@ def test_a_lens_that_is_told_narrows_what_the_camera_leaves_open() -> None:
     cycles = cut(track)
     open_half, told_half = (_focal_half(track, cycles, focal) for focal in (None, 26.0))
     assert 0 < told_half < 0.6 * open_half
-    zoomed = stand(track, cycles, 52.0)
+    zoomed = stand(track, cycles, told_35mm=52.0)
     assert zoomed is not None
     assert zoomed.focal_of_longer_side == pytest.approx(1.5, abs=0.01)
 
@@ -87,7 +90,8 @@ def test_a_lens_that_is_told_narrows_what_the_camera_leaves_open() -> None:
 def test_a_lens_in_the_file_is_known_but_for_a_zoom_within_it() -> None:
     track = clean(Squatter(repetitions(4), {"left": 20.0, "right": 10.0}).track())
     cycles = cut(track)
-    wide, told, both = (stand(track, cycles, *known) for known in ((None, 13.0), (13.0,), (26.0, 13.0)))
+    known = ((None, 13.0), (13.0, None), (26.0, 13.0))
+    wide, told, both = (stand(track, cycles, told_35mm=told, lens_35mm=lens) for told, lens in known)
     assert wide is not None
     assert told is not None
     assert both is not None
@@ -98,7 +102,7 @@ def test_a_lens_in_the_file_is_known_but_for_a_zoom_within_it() -> None:
 
 
 def _focal_half(track: Track, cycles: Cycles, focal_35mm: float | None) -> float:
-    camera = stand(track, cycles, focal_35mm)
+    camera = stand(track, cycles, told_35mm=focal_35mm)
     ends = [reduce(track, angles(track, end, cycles), cycles, end) for end in refocused_to_ends(camera)]
     low, high = (
         next(m.value for m in end.measures if m.name == "fppa_bottom_deg" and m.side == "left") for end in ends
@@ -124,3 +128,71 @@ def test_a_known_roll_is_taken_out(roll_deg: float) -> None:
     for name in ("femoral_adduction_left_deg", "femoral_adduction_right_deg", "pelvic_drop_left_deg"):
         assert np.nanmax(np.abs(after[name] - before[name])) < 0.1
         assert np.nanmedian(np.abs(uncorrected[name] - before[name])) > 3.0
+
+
+NOBODY = np.array([2.0, 2.0, 3.0, 3.0])  # beside the picture
+
+
+def room(roll_deg: float, pitch_deg: float = 0.0, askew_deg: float = 0.0, person: bool = False) -> NDArray[np.uint8]:
+    """A room with posts of 2 m as a pinhole camera that leans and looks down sees it.
+
+    `askew_deg`: how far two of eight posts do not stand upright; `person`: lines in the middle that lean by 5 degrees.
+    """
+    size, focal = (540, 960), 800.0
+    picture = np.full((size[1], size[0]), 120, np.uint8)
+    turn, tilt = np.radians(roll_deg), np.radians(pitch_deg)
+    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])  # y points down
+    for number, x in enumerate(np.linspace(-1.2, 1.2, 8)):
+        lean = np.tan(np.radians(askew_deg)) if number in (1, 6) else 0.0
+        corners = []
+        for side, y in ((-0.04, -1.0), (-0.04, 1.0), (0.04, 1.0), (0.04, -1.0)):
+            at = np.array(
+                [x + side + lean * y, y * np.cos(tilt) - 4 * np.sin(tilt), y * np.sin(tilt) + 4 * np.cos(tilt)]
+            )
+            corners.append(matrix @ (focal * at[:2] / at[2]) + np.array(size) / 2)
+        cv2.fillPoly(picture, [np.round(np.array(corners) * 16).astype(np.int32)], 40 + 20 * number, cv2.LINE_AA, 4)
+    if person:
+        for x in (230, 260, 290, 320):
+            cv2.line(picture, (x, 300), (x + 35, 700), 255, 6, cv2.LINE_AA)
+    return picture
+
+
+@pytest.mark.parametrize("pitch_deg", [0.0, 10.0, -10.0])
+@pytest.mark.parametrize("roll_deg", [-6.0, -1.0, 0.0, 3.0])
+def test_the_rooms_posts_tell_the_roll(roll_deg: float, pitch_deg: float) -> None:
+    found = room_roll(room(roll_deg, pitch_deg), NOBODY)
+    assert found is not None
+    assert found.deg == pytest.approx(roll_deg, abs=0.25)
+    assert 1.0 <= found.half_deg < 1.3
+
+
+def test_what_does_not_stand_upright_hardly_matters() -> None:
+    found = room_roll(room(2.0, askew_deg=5.0), NOBODY)
+    assert found is not None
+    assert found.deg == pytest.approx(2.0, abs=0.5)
+
+
+def test_lines_of_the_person_are_left_out() -> None:
+    picture = room(0.0, person=True)
+    blind, told = room_roll(picture, NOBODY), room_roll(picture, np.array([0.4, 0.3, 0.68, 0.75]))
+    assert told is not None
+    assert told.deg == pytest.approx(0.0, abs=0.3)
+    assert blind is None or abs(blind.deg) > abs(told.deg)
+
+
+@pytest.mark.parametrize("picture", [np.full((960, 540), 90, np.uint8), room(0.0).T.copy(), room(20.0)])
+def test_a_room_without_posts_tells_nothing(picture: NDArray[np.uint8]) -> None:
+    assert room_roll(picture, NOBODY) is None
+
+
+def test_the_rooms_roll_goes_into_the_camera() -> None:
+    track, _ = exact_track(CLIPS / "run_front.mp4")
+    cycles = cut(clean(track))
+    camera = stand(clean(track), cycles, room(3.0))
+    assert camera is not None
+    assert camera.roll_deg == pytest.approx(3.0, abs=0.3)
+    low, high = (end.roll_deg for end in rolled_to_ends(camera))
+    assert low is not None
+    assert high is not None
+    assert high - low == pytest.approx(2 * camera.roll_half_deg)
+    assert "upright in the room" in camera.method

@@ -19,6 +19,7 @@ from kneevision.pose.landmarks import SIDES
 from kneevision.pose.track import Track
 from kneevision.trajectory import clean
 from tests.exact import exact_track, seen_from
+from tests.walker import Walker
 
 CLIPS = Path(__file__).parents[1] / "benchmarks" / "clips"
 FRONT = Camera("front", 0.0, (-1.0, 1.0), None, "given")
@@ -85,6 +86,23 @@ def test_a_runners_angles_are_those_of_the_frontal_plane_wherever_the_camera_sta
                 for contact, toe_off in truth.contacts[side][:-1]
             ]
             assert value(measured, measure, side) == pytest.approx(np.mean(peaks), abs=3.0), (side, measure)
+
+
+@pytest.mark.parametrize("behind", [0, 180])
+def test_a_walkers_angles_come_nearer_to_the_frontal_planes(behind: int) -> None:
+    """These walkers' legs stay in a plane: all frontal angles are 0. Their knees are no textbook's."""
+    seen, corrected = [], []
+    for off_deg in (-10.0, -5.0, 5.0, 10.0):
+        track = clean(Walker(azimuth_deg=behind + off_deg).track())
+        cycles = cut(track, "walking")
+        camera = Camera("back" if behind else "front", off_deg, (off_deg - 1, off_deg + 1), None, "told")
+        series = angles(track, camera, cycles)
+        for kind, found in ((seen, series.as_seen()), (corrected, series)):
+            measures = reduce(track, found, cycles, camera)
+            kind += [value(measures, "femoral_adduction_peak_deg", side) for side in SIDES]
+            kind += [value(measures, "fppa_peak_deg", side) for side in SIDES]
+    assert None not in seen + corrected
+    assert np.abs(np.array(corrected, float)).mean() < 0.85 * np.abs(np.array(seen, float)).mean()
 
 
 def test_an_excursion_is_the_peak_less_the_value_at_contact() -> None:

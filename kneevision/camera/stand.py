@@ -3,7 +3,7 @@
 The view comes from MediaPipe's metric hips and shoulders; the yaw of a front or back view from several cues, each
 weighed by its own uncertainty. In walking the feet on the belt have been seen to mislead; they do not on constructed
 walkers, and no clip of walking is at hand to find out why, so that they are left out there. In a squat there is no
-belt.
+belt. The roll comes from what stands upright in the room.
 """
 
 from __future__ import annotations
@@ -12,17 +12,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kneevision.camera.belt import belt_yaw
 from kneevision.camera.torso import standing_yaw, striding_yaw
-from kneevision.camera.types import VIEW_HALF_DEG, Camera, View, Yaw, with_focal
+from kneevision.camera.types import VIEW_HALF_DEG, Camera, Roll, View, Yaw, with_focal
+from kneevision.camera.verticals import room_roll
 from kneevision.cycles.types import Cycles
 from kneevision.pose.landmarks import index
-from kneevision.pose.track import Track
+from kneevision.pose.track import FloatArray, Track
 
 
 def stand(
-    track: Track, cycles: Cycles, told_35mm: float | None = None, lens_35mm: float | None = None
+    track: Track,
+    cycles: Cycles,
+    backdrop: NDArray[np.uint8] | None = None,
+    told_35mm: float | None = None,
+    lens_35mm: float | None = None,
 ) -> Camera | None:
     """Where the camera stands; None when hips and shoulders were never seen.
 
@@ -31,6 +37,8 @@ def stand(
     track : Track
         Cleaned.
     cycles : Cycles
+    backdrop : (height, width) uint8, optional
+        Grey picture of what stands still behind the person.
     told_35mm, lens_35mm : float, optional
         Focal length in 35 mm terms, mm: of lens and zoom as somebody says, of the lens as the file says. None: taken
         for a phone's main camera, zoomed in by up to two.
@@ -38,16 +46,33 @@ def stand(
     azimuth = _azimuth_deg(track)
     if azimuth is None:
         return None
-    view = _view(azimuth)
-    words = "view from the hips and shoulders; yaw and roll not measured"
-    camera = with_focal(Camera(view, None, None, None, words), told_35mm, lens_35mm)
-    cues = _cues(track, cycles, camera) if view in ("front", "back") else []
+    camera = with_focal(
+        Camera(_view(azimuth), None, None, None, "view from the hips and shoulders"), told_35mm, lens_35mm
+    )
+    cues = _cues(track, cycles, camera) if camera.view in ("front", "back") else []
+    return _rolled(_turned(camera, cues), None if backdrop is None else room_roll(backdrop, person_shares(track)))
+
+
+def _turned(camera: Camera, cues: Sequence[Yaw]) -> Camera:
     if not cues:
-        return camera
+        return replace(camera, method=f"{camera.method}; yaw not measured")
     yaw, half = _weighed(cues)
     sources = " and ".join(cue.source for cue in cues)
-    words = f"yaw from {sources}; roll not measured"
-    return replace(camera, yaw_deg=yaw, yaw_interval_deg=(yaw - half, yaw + half), method=words)
+    return replace(camera, yaw_deg=yaw, yaw_interval_deg=(yaw - half, yaw + half), method=f"yaw from {sources}")
+
+
+def _rolled(camera: Camera, roll: Roll | None) -> Camera:
+    if roll is None:
+        return replace(camera, method=f"{camera.method}; roll not measured")
+    method = f"{camera.method}; roll from what stands upright in the room"
+    return replace(camera, roll_deg=roll.deg, roll_half_deg=roll.half_deg, method=method)
+
+
+def person_shares(track: Track) -> FloatArray:
+    """(4,) left, top, right, bottom of where the person mostly is, as shares of the picture."""
+    seen = track.points_px[np.isfinite(track.points_px[..., 0]).any(axis=1)] / np.array(track.image_size)
+    edges = np.concatenate([np.nanmin(seen, axis=1), np.nanmax(seen, axis=1)], axis=1)
+    return np.asarray(np.median(edges, axis=0))
 
 
 def _cues(track: Track, cycles: Cycles, camera: Camera) -> list[Yaw]:

@@ -24,8 +24,7 @@ VIEW_HALF_DEG = 25.0
 # 95 % half width of the pitch of a camera that stands between knee and pelvis height and is taken to be level: at 3 m
 # one at pelvis height that is aimed at the knees looks down by 8 deg. A convention.
 _PITCH_HALF_DEG = 8.0
-# 95 % half width of the roll of a phone that was set level by eye. A convention: no cue that was tried tells it better
-# without taking for granted that left and right move alike (docs/architecture.md).
+# 95 % half width of the roll of a phone that was set level by eye, where the room does not tell it. A convention.
 _ROLL_HALF_DEG = 2.0
 
 
@@ -39,8 +38,18 @@ class Yaw:
 
 
 @dataclass(frozen=True)
+class Roll:
+    """The camera's roll, deg, clockwise positive, and half its 95 % interval."""
+
+    deg: float
+    half_deg: float
+
+
+@dataclass(frozen=True)
 class Camera:
     """`view`; `yaw_deg` off it with its 95 % interval and `roll_deg` (None: not known); how they were found.
+
+    `roll_half_deg`: half of the roll's 95 % interval, about 0 when it is not known.
 
     `focal_of_longer_side`: focal length over the longer side of the picture, both px, with its 95 % ends; `pitch_deg`
     that it looks down: it is not measured but taken to be level.
@@ -56,6 +65,7 @@ class Camera:
     focal_of_longer_side: float = FOCAL_OF_LONGER_SIDE
     focal_ends: tuple[float, float] = _FOCAL_ENDS
     pitch_deg: float = 0.0
+    roll_half_deg: float = _ROLL_HALF_DEG
 
 
 def with_focal(camera: Camera, told_35mm: float | None, lens_35mm: float | None) -> Camera:
@@ -99,8 +109,8 @@ def refocused_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
 
 
 def rolled_to_ends(camera: Camera | None) -> tuple[Camera, ...]:
-    """The same camera turned about its line of sight by as much as one that was set level by eye may be."""
-    if camera is None or camera.view not in ("front", "back"):
+    """The same camera with its roll at either end of its interval."""
+    if camera is None or camera.view == "oblique":
         return ()
-    rolls = (-_ROLL_HALF_DEG, _ROLL_HALF_DEG)
+    rolls = (-camera.roll_half_deg, camera.roll_half_deg)
     return tuple(replace(camera, roll_deg=(camera.roll_deg or 0.0) + off) for off in rolls)

@@ -37,6 +37,6 @@ def check(video: str | Path) -> FilmingCheck:
         light(footage, found),
         *of_person,
         *of_camera,
-        camera_roll(),
+        camera_roll(found),
     )
     return FilmingCheck(footage.path.name, checks)

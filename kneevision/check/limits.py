@@ -56,5 +56,9 @@ YAW_UNSURE_DEG, YAW_UNSURE_SIDE_DEG = 5.0, 10.0
 LEAST_LOOKS: Final = 5
 YAW: Final = "1 deg makes 1.4 deg of false side difference in FPPA: rendered clips, grade C"
 
+# A degree of roll adds a degree to one leg's femoral adduction and takes it from the other's; the analysis takes it out
+# again where the room tells it. A convention.
+ROLL_GOOD_DEG: Final = 2.0
+
 # Of the picture's middle above the ankles, in heights of the hips: a little below the knees to a little above the hips.
 MIDDLE_LOW, MIDDLE_HIGH = 0.4, 1.2

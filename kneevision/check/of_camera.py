@@ -1,11 +1,16 @@
-"""Where the camera stands: how far off the person's front, back or side. How far it is tilted cannot be told."""
+"""Where the camera stands: how far off the person's front, back or side, and how far it leans."""
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
+from kneevision.camera.types import Roll
+from kneevision.camera.verticals import room_roll
 from kneevision.check.limits import (
+    CONVENTION,
     LEAST_LOOKS,
+    ROLL_GOOD_DEG,
     YAW,
     YAW_BAD_DEG,
     YAW_GOOD_DEG,
@@ -43,10 +48,26 @@ def camera_angle(people: People) -> Check:
     return Check("camera angle", "good", seen, source=YAW)
 
 
-def camera_roll() -> Check:
-    """Never measured: nobody who runs or squats is a plumb line."""
-    seen = "Whether the phone is level cannot be seen in the picture of somebody who moves."
-    return Check("camera roll", "not checked", seen, "Use the camera's own level or grid.")
+def camera_roll(people: People) -> Check:
+    """How far the camera leans, by what stands upright in the room."""
+    roll = _roll(people)
+    if roll is None:
+        seen = "Too little in the picture stands upright to tell whether the phone is level."
+        return Check("camera roll", "not checked", seen, "Use the camera's own level or grid.")
+    seen = f"The phone leans by {abs(roll.deg):.1f} deg (+- {roll.half_deg:.1f})."
+    if abs(roll.deg) <= ROLL_GOOD_DEG:
+        return Check("camera roll", "good", seen, source=CONVENTION)
+    way = "counter-clockwise" if roll.deg > 0 else "clockwise"
+    return Check("camera roll", "better", seen, f"Turn it {way} until the room stands upright in it.", CONVENTION)
+
+
+def _roll(people: People) -> Roll | None:
+    if not people.sights:
+        return None
+    height, width = people.sights[0].image.shape[:2]
+    still = np.median([cv2.cvtColor(sight.image, cv2.COLOR_RGB2GRAY) for sight in people.sights], axis=0)
+    boxes = np.array([sight.pose.box_px for sight in people.sights])
+    return room_roll(still.astype(np.uint8), np.median(boxes, axis=0) / (width, height, width, height))
 
 
 def _unknown(why: str) -> Check:

@@ -69,9 +69,9 @@ def angles(track: Track, camera: Camera | None, cycles: Cycles, depth: float = 1
     camera : Camera or None
         Its view decides: frontal angles from front and back, sagittal ones of the near leg from the side, none else.
     cycles : Cycles
-        Strides of a run and repetitions of a squat are measured as seen from exactly in front, walking as seen.
+        Strides and repetitions are measured as seen from exactly in front.
     depth : float
-        How far a runner's knee and ankle stand before the hip, as a share of the mean course (`gait_depth`).
+        How far knee and ankle stand before the hip, as a share of the mean course (`gait_depth`).
     """
     series: dict[str, FloatArray] = {}
     knees: dict[Side, FloatArray] = {}
@@ -79,11 +79,12 @@ def angles(track: Track, camera: Camera | None, cycles: Cycles, depth: float = 1
     lengths: dict[Side, Segments] = {}
     unsure: tuple[Cycle, ...] = ()
     lens: Lens | None = None
-    if camera is not None and camera.view in ("front", "back"):
+    if camera is not None:
         track = _levelled(track, camera.roll_deg or 0.0)
+    if camera is not None and camera.view in ("front", "back"):
         for side in SIDES:
             series |= _frontal(track, side, camera.view == "front")
-        if cycles.activity == "running":
+        if cycles.activity in ("running", "walking"):
             for side in SIDES:
                 series |= _stride(track, cycles, side, _lens(track, camera), series, depth)
         if cycles.activity in ("squat", "single_leg_squat"):
@@ -148,7 +149,7 @@ def _lens(track: Track, camera: Camera) -> Lens:
 def _stride(
     track: Track, cycles: Cycles, side: Side, lens: Lens, seen: dict[str, FloatArray], depth: float
 ) -> dict[str, FloatArray]:
-    """What a run changes in the angles of one leg: knee and ankle moved to where they show from exactly in front."""
+    """What a stride changes in the angles of one leg: knee and ankle moved to where they show from exactly in front."""
     medial_x = _medial_x(side, lens.from_front)
     hip, knee, ankle = _leg(track, side)
     toward = depth * leg_length(track.points_px) * (1.0 if lens.from_front else -1.0)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kneevision.pose.asides import Asides, frames_to_look_at
+from kneevision.pose.backdrop import Backdrop, Grey
 from kneevision.pose.follower import Follower
 from kneevision.pose.landmarker import Landmarker
 from kneevision.pose.landmarks import COUNT
@@ -33,10 +34,14 @@ _MARGIN = 0.15
 
 @dataclass(frozen=True)
 class Sighting:
-    """The person who was chosen (None: nobody was seen) and their raw landmarks."""
+    """The person who was chosen (None: nobody was seen), their raw landmarks, and what stands still behind them.
+
+    `backdrop`: (height, width) uint8, grey, its longer side at most 1280 px.
+    """
 
     subject: Subject | None
     track: Track
+    backdrop: Grey | None = None
 
 
 def see(
@@ -64,17 +69,19 @@ def see(
     """
     scale = max(1.0, max(clip.info.width, clip.info.height) / _MAX_SIDE)
     given = None if point is None else (point[0] / scale, point[1] / scale)
-    subject = choose(list(_looks(clip, model, searching)), given)
+    backdrop = Backdrop(clip.info.duration_s)
+    subject = choose(list(_looks(clip, model, backdrop, searching)), given)
     track = _track(clip, model, subject, scale, following)
-    return Sighting(None if subject is None else _scaled(subject, scale), track)
+    return Sighting(None if subject is None else _scaled(subject, scale), track, backdrop.picture())
 
 
-def _looks(clip: Clip, model: ModelName, progress: Progress) -> Iterator[Look]:
+def _looks(clip: Clip, model: ModelName, backdrop: Backdrop, progress: Progress) -> Iterator[Look]:
     duration = clip.info.duration_s
     every_s = min(_LOOK_EVERY_S, duration / _LEAST_LOOKS)
     every_s = max(every_s, duration / _MOST_LOOKS)
     with Landmarker(model, follow=False) as landmarker:
         for frame in clip.frames(every_s=every_s, max_side=_MAX_SIDE):
+            backdrop.look(frame)
             yield Look(frame.time_s, tuple(everybody(landmarker, frame.image, _MOST_PEOPLE)))
             progress(min(1.0, (frame.time_s + every_s) / duration))
 

@@ -1,7 +1,7 @@
 """The lens that a phone wrote into its video.
 
-Apple's cameras do so in the metadata of the video's track (QuickTime File Format: a `meta` atom with `keys` and `ilst`),
-which libav passes over; others write the same key for the whole file, where libav finds it.
+Apple's cameras do so in the metadata of the video's track (QuickTime File Format: a `meta` atom with `keys` and
+`ilst`), which libav passes over; others write the same key for the whole file, where libav finds it.
 """
 
 from __future__ import annotations

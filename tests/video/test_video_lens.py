@@ -24,9 +24,7 @@ def metadata(kind: int, value: bytes) -> bytes:
     """A metadata atom that says one other thing and then the focal length."""
     handler = atom(b"hdlr", struct.pack(">II4s3I", 0, 0, b"mdta", 0, 0, 0) + b"\0")
     keys = atom(b"keys", struct.pack(">II", 0, 2) + atom(b"mdta", b"com.apple.quicktime.make") + atom(b"mdta", KEY))
-    make, focal = (
-        atom(b"data", struct.pack(">II", of, 0) + what) for of, what in ((1, b"A phone"), (kind, value))
-    )
+    make, focal = (atom(b"data", struct.pack(">II", of, 0) + what) for of, what in ((1, b"A phone"), (kind, value)))
     items = b"".join(struct.pack(">II", 8 + len(item), n) + item for n, item in enumerate((make, focal), 1))
     return atom(b"meta", handler + keys + atom(b"ilst", items))
 
