@@ -22,9 +22,13 @@ _DASHES = 9
 
 @dataclass(frozen=True)
 class LegLines:
-    """Draws both legs, the trunk's axis and the hips' line. `width` is the thickness of a bone, px."""
+    """Draws both legs, the trunk's axis and the hips' line.
+
+    `width` is the thickness of a bone, px; `marked`: with foot contacts and rings about flagged knees.
+    """
 
     width: float
+    marked: bool = True
 
     def __call__(self, picture: Picture, moment: Moment) -> Picture:
         """The picture with the legs; an idle one thinner and below an active one."""
@@ -42,14 +46,14 @@ class LegLines:
     def _leg(self, drawn: Picture, moment: LegMoment, side: Side) -> None:
         colour = rgb(SIDE_COLOUR[side])
         width = self.width if moment.active else self.width * 0.55
-        if moment.phase == "stance":
+        if self.marked and moment.phase == "stance":
             _sole(drawn, moment.points, self.width)
         for start, end in _BONES:
             thick = width if end in (_KNEE, _ANKLE) and start != _TOE else width * 0.6
             _stroke(drawn, moment.points[start], moment.points[end], colour, thick)
         for joint in (_HIP, _KNEE, _ANKLE):
             _dot(drawn, moment.points[joint], colour, width * 1.3)
-        if moment.active and moment.mark in FLAGS:
+        if self.marked and moment.active and moment.mark in FLAGS:
             _ring(drawn, moment.points[_KNEE], rgb(FLAG_COLOUR), self.width * 3.2, self.width * 0.8)
 
 
