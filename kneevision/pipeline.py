@@ -39,7 +39,7 @@ from kneevision.pose.see import Sighting, see
 from kneevision.pose.subject import Subject
 from kneevision.pose.track import Track
 from kneevision.quiet import quiet_stderr
-from kneevision.report.drawing import Drawing
+from kneevision.report.drawing import AS_USUAL, Drawing
 from kneevision.result_folder import check_place, result_folder, writing
 from kneevision.trajectory import clean, sharpened
 from kneevision.version import __version__
@@ -76,7 +76,7 @@ class Options:
     activity: Activity | None = None
     sex: Sex | None = None
     focal_35mm: float | None = None
-    drawing: Drawing = field(default_factory=Drawing)
+    drawing: Drawing = AS_USUAL
 
 
 def analyze(

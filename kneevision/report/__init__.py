@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kneevision.analysis import Analysis
-from kneevision.report.drawing import Drawing
+from kneevision.report.drawing import AS_USUAL, Drawing
 from kneevision.video.clip import Clip, Frame
 
 
@@ -16,7 +16,7 @@ def tell(
     clip: Clip,
     folder: Path,
     progress: Callable[[str, float], None],
-    drawing: Drawing = Drawing(),
+    drawing: Drawing = AS_USUAL,
 ) -> None:
     """Write tables, annotated video, plots and page into an existing, empty folder.
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from kneevision.errors import UserError
 
-SLOWEST: Final = 0.05
+SLOWEST: Final = 0.05  # slower than this, single frames stand for longer than people look
 
 
 @dataclass(frozen=True)
@@ -47,3 +47,6 @@ class Drawing:
     def replays(self) -> bool:
         """Whether replays follow the clip."""
         return self.slow < 1
+
+
+AS_USUAL: Final = Drawing()

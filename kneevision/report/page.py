@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from kneevision.analysis import Analysis
 from kneevision.report import focus, nothing, rows, short, style, texts
 from kneevision.report.bottoms import BottomStill
-from kneevision.report.drawing import Drawing
+from kneevision.report.drawing import AS_USUAL, Drawing
 from kneevision.report.marks import names
 from kneevision.report.plots import Plot
 from kneevision.report.words import words
@@ -38,7 +38,7 @@ class Pictures:
     plots: list[tuple[Plot, bytes]]
     person: bytes | None
     bottoms: list[BottomStill]
-    drawing: Drawing = field(default_factory=Drawing)
+    drawing: Drawing = AS_USUAL
 
 
 def write_page(analysis: Analysis, pictures: Pictures, path: Path) -> None:
