@@ -283,7 +283,8 @@ def test_wishes_that_cannot_be_met_are_the_users_to_change(wish: dict[str, float
 
 
 def test_a_clean_page_does_not_explain_what_is_not_drawn(tmp_path: Path) -> None:
-    write_page(made.front(), Pictures([], None, [], Drawing(clean=True)), tmp_path / "report.html")
+    write_page(made.front(), Pictures([], None, [], Drawing(clean=True, slow=0.25)), tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "the legs' lines only" in page
     assert "Dashes:" not in page
+    assert "at 0.25 of real speed" in page
