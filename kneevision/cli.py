@@ -94,11 +94,24 @@ def analyze(
         float | None,
         typer.Option("--focal-35mm", metavar="MM", help="The lens in 35 mm terms, e.g. 26: narrows the intervals."),
     ] = None,
+    no_video: Annotated[
+        bool, typer.Option("--no-video", help="Write no annotated video: page, plots, tables.")
+    ] = False,
+    clean: Annotated[bool, typer.Option("--clean", help="Draw the legs' lines only: no numbers, no chart.")] = False,
+    blur_face: Annotated[
+        bool,
+        typer.Option("--blur-face", help="Blur the measured person's head in video and stills; nobody else's."),
+    ] = False,
+    slow: Annotated[
+        float,
+        typer.Option(metavar="F", help="Replay typical and worst cycles after the clip at this speed, e.g. 0.25."),
+    ] = 1.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the analysis as JSON instead of three lines.")] = False,
     verbose: Annotated[bool, typer.Option(help="Show what the libraries log.")] = False,
 ) -> None:
     """Analyze running or walking on a treadmill, or squats: report, annotated video, plots and tables in a folder."""
     from kneevision.pipeline import Options, analyze, measured_anything
+    from kneevision.report.drawing import Drawing
     from kneevision.report.summary import three_lines
     from kneevision.result_folder import result_folder
 
@@ -110,6 +123,7 @@ def analyze(
         activity=None if activity is None else activity.value,
         sex=None if sex is None else sex.value,
         focal_35mm=focal_35mm,
+        drawing=Drawing(video=not no_video, clean=clean, blur_face=blur_face, slow=slow),
     )
     folder = result_folder(video, out or video.absolute().parent)
     with _progress_bars(shown=sys.stderr.isatty() and not verbose) as progress:

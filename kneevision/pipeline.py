@@ -39,6 +39,7 @@ from kneevision.pose.see import Sighting, see
 from kneevision.pose.subject import Subject
 from kneevision.pose.track import Track
 from kneevision.quiet import quiet_stderr
+from kneevision.report.drawing import AS_USUAL, Drawing
 from kneevision.result_folder import check_place, result_folder, writing
 from kneevision.trajectory import clean, sharpened
 from kneevision.version import __version__
@@ -65,6 +66,7 @@ class Options:
     activity : what is done in the clip, or None to find out
     sex : 'female' or 'male', for the lines that are published for one only; None: such lines are not drawn
     focal_35mm : the lens in 35 mm terms, mm, or None to take the file's word or a phone's
+    drawing : how video and stills are drawn; no number depends on it
     """
 
     model: ModelName = "full"
@@ -74,6 +76,7 @@ class Options:
     activity: Activity | None = None
     sex: Sex | None = None
     focal_35mm: float | None = None
+    drawing: Drawing = AS_USUAL
 
 
 def analyze(
@@ -121,7 +124,7 @@ def analyze(
     with offline(), quiet_stderr(enabled=not verbose):
         analysis = _analysis(clip, options, rules, progress)
         if folder is not None:
-            _tell(analysis, clip, folder, progress)
+            _tell(analysis, clip, folder, progress, options.drawing)
     return analysis
 
 
@@ -193,11 +196,11 @@ def measured_anything(analysis: Analysis) -> bool:
     return any(measure.value is not None for measure in analysis.measures)
 
 
-def _tell(analysis: Analysis, clip: Clip, folder: Path, progress: Progress) -> None:
+def _tell(analysis: Analysis, clip: Clip, folder: Path, progress: Progress, drawing: Drawing) -> None:
     from kneevision.report import tell  # drawing libraries are only loaded when something is drawn
 
     with writing(folder, clip.info.path) as unfinished:
-        tell(analysis, clip, unfinished, progress)
+        tell(analysis, clip, unfinished, progress, drawing)
 
 
 def _video_row(info: VideoInfo, track: Track) -> Video:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
 from kneevision.analysis import Analysis
 from kneevision.report import focus
+from kneevision.report.drawing import Drawing
 from kneevision.report.labels import SideLabels, columns
 from kneevision.report.lettering import Lettering, Picture
 from kneevision.report.moment import Moment, Moments
 from kneevision.report.panel import Panel, panel
+from kneevision.report.replays import Caption, Replayer
 from kneevision.report.skeleton import KneeAngle, LegLines
 from kneevision.report.strip import StripChart
-from kneevision.video.clip import Clip, Frame
+from kneevision.video.clip import Frame
 from kneevision.video.writer import VideoWriter
 
-MAX_SIDE: Final = 1280
 Annotator = Callable[[Picture, Moment], Picture]
 
 
@@ -34,30 +34,32 @@ class Composer:
     below: tuple[Panel, StripChart] | None
     size: tuple[int, int]
 
-    def picture(self, image: Picture, time_s: float) -> Picture:
-        """The annotated picture; without the person in it, the frame stays as it is."""
+    def picture(self, image: Picture, time_s: float, caption: Caption | None = None) -> Picture:
+        """The annotated picture; without the person in it, the frame stays as it is. A caption takes the panel."""
         moment = self.moments.at(time_s)
         if moment is not None:
             for annotate in self.annotators:
                 image = annotate(image, moment)
         if self.below is not None:
             words, chart = self.below
-            image = np.vstack([image, words.at(moment), chart.at(time_s)])
+            image = np.vstack([image, words.saying(caption) if caption else words.at(moment), chart.at(time_s)])
         width, height = self.size
         return np.ascontiguousarray(image[:height, :width])
 
 
-def composer(analysis: Analysis, width: int, height: int) -> Composer:
+def composer(analysis: Analysis, width: int, height: int, clean: bool = False) -> Composer:
     """A composer for frames of this size (px): line and letter sizes follow from it.
 
-    The whole picture is a little higher than the frame, with even sides, as H.264 wants them.
+    The whole picture is a little higher than the frame (`clean`: as high, with the legs' lines only), with even sides,
+    as H.264 wants them.
     """
     lettering = Lettering(max(7.0, min((width * height) ** 0.5 / 50, width / 37)))
-    below = _below(analysis, width, lettering)
+    below = None if clean else _below(analysis, width, lettering)
     total = height + sum(part.height for part in below or ())
     moments = Moments(analysis, width / analysis.video.width)
     bone = max(2.0, (width * height) ** 0.5 / 130)
-    return Composer(moments, annotators(analysis, width, bone, lettering), below, (width & ~1, total & ~1))
+    layers = (LegLines(bone, marked=False),) if clean else annotators(analysis, width, bone, lettering)
+    return Composer(moments, layers, below, (width & ~1, total & ~1))
 
 
 def _below(analysis: Analysis, width: int, lettering: Lettering) -> tuple[Panel, StripChart] | None:
@@ -75,35 +77,26 @@ def annotators(analysis: Analysis, width: int, bone: float, lettering: Lettering
 
 
 def write_video(
-    analysis: Analysis,
-    clip: Clip,
-    path: Path,
-    looks: Iterable[Callable[[Frame], None]],
-    progress: Callable[[float], None],
+    analysis: Analysis, frames: Iterator[Frame], fps: float, path: Path, drawing: Drawing, replayer: Replayer
 ) -> None:
-    """Write the annotated video, a frame per frame of the clip, in real time and without sound.
+    """Write the annotated video: a frame per frame of the clip, in real time and without sound, then the replays.
 
     Parameters
     ----------
-    looks : callables
-        Are shown every frame before it is drawn on, so that stills need no second reading of the clip.
-    progress : callable
-        Is told the fraction done.
+    frames : iterator of Frame
+        All of the clip.
+    fps : float
+        The clip's, frames/s.
+    replayer : Replayer
+        Has kept what it replays when the frames are through.
     """
-    frames = clip.frames(max_side=MAX_SIDE)
     first = next(frames, None)
     if first is None:
         return
     height, width = first.image.shape[:2]
-    compose = composer(analysis, width, height)
-    with VideoWriter(path, *compose.size, clip.info.fps) as writer:
-        for frame in _counted(chain([first], frames), clip.info.frames, progress):
-            for look in looks:
-                look(frame)
+    compose = composer(analysis, width, height, drawing.clean)
+    with VideoWriter(path, *compose.size, fps) as writer:
+        for frame in chain([first], frames):
             writer.write(compose.picture(frame.image, frame.time_s), frame.time_s)
-
-
-def _counted(frames: Iterable[Frame], total: int, progress: Callable[[float], None]) -> Iterator[Frame]:
-    for done, frame in enumerate(frames, start=1):
-        yield frame
-        progress(min(1.0, done / max(total, 1)))
+        for shown in replayer.play(frame.time_s + 1 / fps):
+            writer.write(compose.picture(shown.image, shown.time_s, shown.caption), shown.video_s)

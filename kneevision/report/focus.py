@@ -214,3 +214,11 @@ def knee_lines(analysis: Analysis) -> dict[Side, float]:
     sides = sides_with(analysis, knee.series) if knee else []
     lines = {side: reference_line(analysis, knee.measure, side) for side in sides if knee}
     return {side: line for side, line in lines.items() if line is not None}
+
+
+def open_lines(analysis: Analysis) -> dict[Side, float]:
+    """The knee's lines that their side is not clear of: only there is a moment beyond the line worth a colour."""
+    knee = knee_headline(analysis)
+    decided = [f for f in analysis.findings if knee and f.kind == "reference_line" and f.measure == knee.measure]
+    still_open = {side for f in decided if f.state != "clear" for side in SIDES if f.side in (side, "both")}
+    return {side: line for side, line in knee_lines(analysis).items() if side in still_open}

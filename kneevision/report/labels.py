@@ -11,12 +11,13 @@ from kneevision.analysis import Analysis
 from kneevision.pose.landmarks import SIDES, Side, leg
 from kneevision.pose.track import FloatArray
 from kneevision.report import focus
+from kneevision.report.beyond import step
 from kneevision.report.lettering import Lettering, Picture, plate
 from kneevision.report.moment import LegMoment, Moment
-from kneevision.report.style import NIGHT_DIM, PAPER, SIDE_COLOUR, SIDE_LETTER, rgb
+from kneevision.report.style import NIGHT, NIGHT_DIM, PAPER, SIDE_COLOUR, SIDE_LETTER, rgb
 from kneevision.report.texts import degrees
 
-_Line = tuple[str, float, float, str]  # text, height in the picture, scale and colour of its letters
+_Line = tuple[str, float, float, str, str]  # text, height in the picture, scale and colour of its letters, its plate
 _FLESH: Final = 0.14  # half of a leg's breadth, loose shorts included, over the leg's length
 _FAR = 98  # percentile of the legs' reach over the clip that a column keeps clear of
 
@@ -75,32 +76,34 @@ class SideLabels:
         if not np.isfinite(hips).all():
             return drawn
         for side, column in self.columns.items():
-            for text, height, scale, colour in self._apart(self._lines(side, moment.legs[side])):
+            for text, height, scale, colour, ground in self._apart(self._lines(side, moment.legs[side])):
                 at = (float(hips[0]) + column.offset, height)
-                self._label(drawn, text, at, scale, colour, column, moment)
+                self._label(drawn, text, at, scale, (colour, ground), column, moment)
         return drawn
 
     def _lines(self, side: Side, leg: LegMoment) -> list[_Line]:
         hip, knee = leg.points[0, 1], leg.points[1, 1]
         if not np.isfinite([hip, knee]).all():
             return []
-        lines = [(SIDE_LETTER[side], float(hip), 1.3, SIDE_COLOUR[side])]
+        lines = [(SIDE_LETTER[side], float(hip), 1.3, SIDE_COLOUR[side], NIGHT)]
         live = leg.active or not self.frontal  # a knee bent in swing has no frontal angle worth a number
         if live and leg.thigh_deg is not None:
-            lines.append((degrees(leg.thigh_deg), float(hip * 0.45 + knee * 0.55), 1.0, NIGHT_DIM))
+            lines.append((degrees(leg.thigh_deg), float(hip * 0.45 + knee * 0.55), 1.0, NIGHT_DIM, NIGHT))
         if live and leg.knee_deg is not None:
-            lines.append((degrees(leg.knee_deg), float(knee), 1.5, PAPER))
+            beyond = step(leg.beyond_deg)
+            colour, ground = (beyond.ink, beyond.colour) if beyond else (PAPER, NIGHT)
+            lines.append((degrees(leg.knee_deg), float(knee), 1.5, colour, ground))
         return lines
 
     def _apart(self, lines: list[_Line]) -> list[_Line]:
         """The lines, moved up where they would lie on the next one: in a deep squat hip and knee are level."""
         placed: list[_Line] = []
-        for text, wanted, scale, colour in reversed(lines):
+        for text, wanted, scale, colour, ground in reversed(lines):
             lowest = wanted
             if placed:
                 below, its_scale = placed[-1][1:3]
                 lowest = below - self.lettering.extent(text, (scale + its_scale) / 2, bold=True)[1]
-            placed.append((text, min(wanted, lowest), scale, colour))
+            placed.append((text, min(wanted, lowest), scale, colour, ground))
         return placed
 
     def _label(
@@ -109,7 +112,7 @@ class SideLabels:
         text: str,
         at: tuple[float, float],
         scale: float,
-        colour: str,
+        colours: tuple[str, str],
         column: Column,
         moment: Moment,
     ) -> None:
@@ -124,7 +127,8 @@ class SideLabels:
         )
         if box[0] < 0 or box[2] > drawn.shape[1] or _covers_leg(box, column.flesh * 0.5, moment):
             return
-        plate(drawn, box)
+        colour, ground = colours
+        plate(drawn, box, rgb(ground), alpha=0.72 if ground == NIGHT else 1.0)
         middle = (box[0] + pad + width / 2, at[1])
         self.lettering.write(drawn, text, middle, rgb(colour), scale=scale, bold=True, anchor="middle")
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from kneevision.report.style import NIGHT, RGB, rgb
+from kneevision.report.style import RGB
 
 Picture = NDArray[np.uint8]
 Anchor = Literal["left", "middle", "right"]
@@ -54,14 +54,13 @@ class Lettering:
         under[:] = (under * (1 - part) + np.array(colour, np.float32) * part + 0.5).astype(np.uint8)
 
 
-def plate(picture: Picture, box: tuple[int, int, int, int], alpha: float = 0.72) -> None:
+def plate(picture: Picture, box: tuple[int, int, int, int], colour: RGB, alpha: float = 0.72) -> None:
     """A see-through plate (left, top, right, bottom) under text, with rounded corners."""
     left, top, right, bottom = (max(edge, 0) for edge in box)
     under = picture[top:bottom, left:right]
     if not under.size:
         return
     over = under.copy()
-    colour = rgb(NIGHT)
     radius = max(1, min(under.shape[:2]) // 5)
     height, width = under.shape[:2]
     cv2.rectangle(over, (radius, 0), (width - radius - 1, height), colour, -1)

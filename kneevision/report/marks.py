@@ -31,10 +31,11 @@ def draw_mark(drawn: Picture, mark: Mark, at: tuple[int, int], radius: int) -> N
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that a legend names, with its mark if it has one."""
+    """One thing that a legend names, with its mark or its colour if it has one."""
 
     text: str
     mark: Mark | None = None
+    colour: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,9 @@ class Legend:
         for entry in entries:
             if entry.mark is not None:
                 draw_mark(drawn, entry.mark, (round(x + size * 0.4), round(y)), round(size * 0.4))
+            if entry.colour is not None:
+                corners = (round(x), round(y - size * 0.4)), (round(x + size * 0.8), round(y + size * 0.4))
+                cv2.rectangle(drawn, *corners, rgb(entry.colour), -1)
             at = (x + _mark_width(entry, size), y)
             self.lettering.write(drawn, entry.text, at, rgb(NIGHT_DIM), scale=_SCALE)
             x += _width(entry, self.lettering)
@@ -98,7 +102,7 @@ def _width(entry: Entry, lettering: Lettering) -> float:
 
 
 def _mark_width(entry: Entry, size: float) -> float:
-    return 0.0 if entry.mark is None else size * 1.2
+    return 0.0 if entry.mark is None and entry.colour is None else size * 1.2
 
 
 def names(marks: Sequence[Mark], words: Words) -> list[Entry]:

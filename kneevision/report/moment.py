@@ -34,6 +34,9 @@ class LegMoment:
         The knee angle that the last cycle's window came to.
     knee_line_deg : float or None
         The line that it is held against.
+    beyond_deg : float or None
+        By how much the knee angle lies beyond its line at this moment, negative within it; None outside the cycle's
+        window and where the side is clear of the line.
     """
 
     points: FloatArray
@@ -45,6 +48,7 @@ class LegMoment:
     thigh_deg: float | None
     knee_last_deg: float | None
     knee_line_deg: float | None
+    beyond_deg: float | None
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class Moments:
         self._windows = {side: focus.windows(analysis, side) for side in SIDES}
         self._marks = focus.marks(analysis)
         self._knee = focus.knee_headline(analysis)
-        self._lines = focus.knee_lines(analysis)
+        self._lines, self._open_lines = focus.knee_lines(analysis), focus.open_lines(analysis)
         shown = {"thigh": focus.thigh_headline(analysis), "knee": self._knee}
         self._angles = {(w, s): focus.angle(analysis, h.series, s) for w, h in shown.items() if h for s in SIDES}
 
@@ -89,16 +93,19 @@ class Moments:
 
     def _leg(self, row: int, time_s: float, side: Side) -> LegMoment:
         last = next((w for w in self._windows[side] if w.start_s <= time_s < w.cycle.end_s), None)
+        active = last is not None and time_s < last.stop_s
+        knee_deg, line = self._angle("knee", side, row), self._open_lines.get(side)
         return LegMoment(
             points=self._points[row][leg(side)],
-            active=last is not None and time_s < last.stop_s,
+            active=active,
             cycle=last.cycle if last else None,
             phase=last.phase(time_s) if last else None,
             mark=self._marks.get((side, last.cycle.index)) if last else None,
-            knee_deg=self._angle("knee", side, row),
+            knee_deg=knee_deg,
             thigh_deg=self._angle("thigh", side, row),
             knee_last_deg=self._last(side, time_s),
             knee_line_deg=self._lines.get(side),
+            beyond_deg=None if not active or knee_deg is None or line is None else knee_deg - line,
         )
 
     def _angle(self, which: str, side: Side, row: int) -> float | None:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from kneevision.analysis import Analysis
 from kneevision.report import focus, nothing, rows, short, style, texts
 from kneevision.report.bottoms import BottomStill
+from kneevision.report.drawing import AS_USUAL, Drawing
 from kneevision.report.marks import names
 from kneevision.report.plots import Plot
 from kneevision.report.words import words
@@ -30,11 +31,14 @@ class Pictures:
         JPEG of the person who was followed.
     bottoms : list of BottomStill
         The bottoms of repetitions.
+    drawing : Drawing
+        How the video is drawn, if it is.
     """
 
     plots: list[tuple[Plot, bytes]]
     person: bytes | None
     bottoms: list[BottomStill]
+    drawing: Drawing = AS_USUAL
 
 
 def write_page(analysis: Analysis, pictures: Pictures, path: Path) -> None:
@@ -68,6 +72,7 @@ def write_page(analysis: Analysis, pictures: Pictures, path: Path) -> None:
         measured=not focus.nothing_measured(analysis),
         FLAGS=focus.FLAGS,
         video_file=VIDEO_FILE,
+        drawing=pictures.drawing,
         plots=[(plot, _inline("svg+xml", svg)) for plot, svg in pictures.plots],
         still=None if pictures.person is None else _inline("jpeg", pictures.person),
         bottoms_in_all=len(focus.bottoms(analysis)),

@@ -14,6 +14,7 @@ from kneevision.report import focus, texts
 from kneevision.report.lettering import Lettering, Picture
 from kneevision.report.marks import draw_mark
 from kneevision.report.moment import LegMoment, Moment
+from kneevision.report.replays import Caption
 from kneevision.report.style import NIGHT, NIGHT_DIM, NIGHT_GRID, NIGHT_TEXT, SIDE_COLOUR, SIDE_LETTER, rgb
 from kneevision.report.words import Words, words
 
@@ -36,21 +37,39 @@ class Panel:
 
     def at(self, moment: Moment | None) -> Picture:
         """The panel; empty when the person is not in the frame."""
-        drawn = np.empty((self.height, self.width, 3), np.uint8)
-        drawn[:] = rgb(NIGHT)
-        cv2.line(drawn, (0, self.height - 1), (self.width, self.height - 1), rgb(NIGHT_GRID), 1)
+        drawn = self._empty()
         for half, side in enumerate(self.order):
             self._half(drawn, half * self.width / 2, side, moment.legs[side] if moment else None)
         return drawn
 
+    def saying(self, caption: Caption) -> Picture:
+        """The panel with a replay's caption."""
+        drawn = self._empty()
+        size = self.lettering.size
+        x, upper, lower = size * _MARGIN, size * 1.15, size * 2.85
+        self._chip(drawn, x, upper, caption.side)
+        at = (x + _INDENT * size, upper)
+        self.lettering.write(drawn, caption.title, at, rgb(NIGHT_TEXT), scale=_SCALE, bold=True)
+        self.lettering.write(drawn, caption.text, (x, lower), rgb(NIGHT_TEXT), scale=_SCALE)
+        return drawn
+
+    def _empty(self) -> Picture:
+        drawn = np.empty((self.height, self.width, 3), np.uint8)
+        drawn[:] = rgb(NIGHT)
+        cv2.line(drawn, (0, self.height - 1), (self.width, self.height - 1), rgb(NIGHT_GRID), 1)
+        return drawn
+
+    def _chip(self, drawn: Picture, x: float, middle: float, side: Side) -> None:
+        width = round(self.lettering.size * 1.5)
+        top = round(middle - width / 2)
+        cv2.rectangle(drawn, (round(x), top), (round(x) + width, top + width), rgb(SIDE_COLOUR[side]), -1)
+        at = (round(x) + width / 2, middle)
+        self.lettering.write(drawn, SIDE_LETTER[side], at, rgb(NIGHT), bold=True, anchor="middle")
+
     def _half(self, drawn: Picture, left: float, side: Side, leg: LegMoment | None) -> None:
         size = self.lettering.size
         x, upper, lower = left + size * _MARGIN, size * 1.15, size * 2.85
-        chip = round(size * 1.5)
-        top = round(upper - chip / 2)
-        cv2.rectangle(drawn, (round(x), top), (round(x) + chip, top + chip), rgb(SIDE_COLOUR[side]), -1)
-        middle = (round(x) + chip / 2, upper)
-        self.lettering.write(drawn, SIDE_LETTER[side], middle, rgb(NIGHT), bold=True, anchor="middle")
+        self._chip(drawn, x, upper, side)
         if leg is None:
             return
         if self.has_cycles:

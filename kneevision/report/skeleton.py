@@ -9,6 +9,7 @@ import numpy as np
 
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray
+from kneevision.report.beyond import Step, step
 from kneevision.report.focus import FLAGS
 from kneevision.report.lettering import Picture
 from kneevision.report.moment import LegMoment, Moment
@@ -22,9 +23,13 @@ _DASHES = 9
 
 @dataclass(frozen=True)
 class LegLines:
-    """Draws both legs, the trunk's axis and the hips' line. `width` is the thickness of a bone, px."""
+    """Draws both legs, the trunk's axis and the hips' line.
+
+    `width` is the thickness of a bone, px; `marked`: with foot contacts and rings about flagged knees.
+    """
 
     width: float
+    marked: bool = True
 
     def __call__(self, picture: Picture, moment: Moment) -> Picture:
         """The picture with the legs; an idle one thinner and below an active one."""
@@ -42,20 +47,23 @@ class LegLines:
     def _leg(self, drawn: Picture, moment: LegMoment, side: Side) -> None:
         colour = rgb(SIDE_COLOUR[side])
         width = self.width if moment.active else self.width * 0.55
-        if moment.phase == "stance":
+        if self.marked and moment.phase == "stance":
             _sole(drawn, moment.points, self.width)
         for start, end in _BONES:
             thick = width if end in (_KNEE, _ANKLE) and start != _TOE else width * 0.6
             _stroke(drawn, moment.points[start], moment.points[end], colour, thick)
         for joint in (_HIP, _KNEE, _ANKLE):
             _dot(drawn, moment.points[joint], colour, width * 1.3)
-        if moment.active and moment.mark in FLAGS:
+        if self.marked and moment.active and moment.mark in FLAGS:
             _ring(drawn, moment.points[_KNEE], rgb(FLAG_COLOUR), self.width * 3.2, self.width * 0.8)
 
 
 @dataclass(frozen=True)
 class KneeAngle:
-    """Draws what the numbers mean: the thigh's vertical, the thigh prolonged past the knee, the arc."""
+    """Draws what the numbers mean: the thigh's vertical, the thigh prolonged past the knee, the arc.
+
+    Beyond its line the angle is filled, in the colour of how far.
+    """
 
     width: float
     frontal: bool
@@ -65,10 +73,10 @@ class KneeAngle:
         drawn = picture.copy()
         for leg in moment.legs.values():
             if leg.active and leg.knee_deg is not None:
-                self._construct(drawn, leg.points)
+                self._construct(drawn, leg.points, step(leg.beyond_deg))
         return drawn
 
-    def _construct(self, drawn: Picture, points: FloatArray) -> None:
+    def _construct(self, drawn: Picture, points: FloatArray, beyond: Step | None) -> None:
         hip, knee, ankle = points[_HIP], points[_KNEE], points[_ANKLE]
         thigh, shank = knee - hip, ankle - knee
         if not np.isfinite([thigh, shank]).all() or not thigh.any() or not shank.any():
@@ -78,7 +86,10 @@ class KneeAngle:
         if self.frontal:
             _dashed(drawn, hip, hip + np.array([0.0, np.hypot(*thigh)]), self.width * 0.4)
         _dashed(drawn, knee, knee + onward * reach, self.width * 0.4)
-        _arc(drawn, knee, onward, shank / np.hypot(*shank), reach * 0.8, self.width * 0.45)
+        arc = knee + reach * 0.8 * _directions(onward, shank / np.hypot(*shank))
+        if beyond is not None:
+            _fill(drawn, np.vstack([knee, arc]), rgb(beyond.colour))
+        _curve(drawn, arc, self.width * 0.45)
 
 
 def _stroke(drawn: Picture, start: FloatArray, end: FloatArray, colour: RGB, width: float) -> None:
@@ -95,14 +106,22 @@ def _dashed(drawn: Picture, start: FloatArray, end: FloatArray, width: float) ->
         _stroke(drawn, start + (end - start) * a, start + (end - start) * b, rgb(PAPER), width)
 
 
-def _arc(drawn: Picture, centre: FloatArray, start: FloatArray, end: FloatArray, radius: float, width: float) -> None:
-    """The shorter arc about `centre` from one unit vector to another."""
+def _directions(start: FloatArray, end: FloatArray) -> FloatArray:
+    """(12, 2) unit vectors along the shorter arc from one to another."""
     first = np.arctan2(start[1], start[0])
     turn = (np.arctan2(end[1], end[0]) - first + np.pi) % (2 * np.pi) - np.pi
     angles = first + np.linspace(0, turn, 12)
-    line = np.round((centre + radius * np.column_stack([np.cos(angles), np.sin(angles)])) * 2**_SHIFT)
+    return np.column_stack([np.cos(angles), np.sin(angles)])
+
+
+def _curve(drawn: Picture, points: FloatArray, width: float) -> None:
+    line = np.round(points * 2**_SHIFT).astype(np.int32)
     for tint, thick in ((rgb(NIGHT), width + 2), (rgb(PAPER), width)):
-        cv2.polylines(drawn, [line.astype(np.int32)], False, tint, max(1, round(thick)), cv2.LINE_AA, _SHIFT)
+        cv2.polylines(drawn, [line], False, tint, max(1, round(thick)), cv2.LINE_AA, _SHIFT)
+
+
+def _fill(drawn: Picture, points: FloatArray, colour: RGB) -> None:
+    cv2.fillPoly(drawn, [np.round(points * 2**_SHIFT).astype(np.int32)], colour, cv2.LINE_AA, _SHIFT)
 
 
 def _dot(drawn: Picture, at: FloatArray, colour: RGB, radius: float) -> None:

@@ -13,6 +13,7 @@ from kneevision.analysis import Analysis, MeasureSide
 from kneevision.pose.landmarks import Side
 from kneevision.pose.track import FloatArray
 from kneevision.report import focus, texts
+from kneevision.report.beyond import STEPS
 from kneevision.report.lettering import Lettering, Picture
 from kneevision.report.marks import Entry, draw_mark, legend, names
 from kneevision.report.style import (
@@ -104,8 +105,9 @@ class StripChart:
         return drawn
 
     def _entries(self) -> list[Entry]:
-        """What the legend names: the line, the marks."""
+        """What the legend names: the line, how far beyond it an angle is, the marks."""
         lines = [Entry(texts.line_label(line)) for line in sorted(set(self._lines.values()))]
+        lines += [Entry(each.label, colour=each.colour) for each in STEPS if focus.open_lines(self._analysis)]
         return lines + names(list(self._marks.values()), words(self._analysis))
 
     def _seconds(self, drawn: Picture, across: Scale) -> None:

@@ -1,0 +1,161 @@
+"""Replays in slow motion after the clip: each side's most typical and its worst cycle, frozen at the peak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import cv2
+import numpy as np
+
+from kneevision.analysis import Analysis, CycleRow
+from kneevision.pose.landmarks import SIDES, Side
+from kneevision.report import focus, texts
+from kneevision.report.lettering import Picture
+from kneevision.report.words import words
+from kneevision.video.clip import Frame
+
+Kind = Literal["typical", "worst"]
+FREEZE_S: Final = 1.5  # of the video, at the peak
+_ROUND_A_STANCE_S: Final = 0.1
+_ROUND_A_BOTTOM_S: Final = 0.6
+_KINDS: Final[dict[Kind, str]] = {"typical": "the most typical", "worst": "the farthest inward"}
+_QUALITY: Final = 95  # of the frames that wait for their replay
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A cycle to be shown again: [start_s, stop_s) of the clip, frozen at `peak_s`.
+
+    `name` says which it is, `result` what its angle comes to there.
+    """
+
+    side: Side
+    name: str
+    result: str
+    start_s: float
+    peak_s: float
+    stop_s: float
+
+    def lasts_s(self, slow: float) -> float:
+        """Seconds of video that it takes at this part of real time."""
+        return (self.stop_s - self.start_s) / slow + FREEZE_S
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What a replay says in the panel's place."""
+
+    side: Side
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture of the second part: `time_s` of the clip, shown at `video_s` of the video."""
+
+    image: Picture
+    time_s: float
+    video_s: float
+    caption: Caption
+
+
+def replays(analysis: Analysis) -> list[Replay]:
+    """Per side the counted cycle nearest to its median, and the one farthest inward, if that is another.
+
+    It goes by the angle that is held against a line, else by the view's first. From the side no direction of bending
+    is worse than the other, so that there only the typical one is shown.
+    """
+    headline = _headline(analysis)
+    if headline is None:
+        return []
+    found = []
+    for side in SIDES:
+        values = _values(analysis, headline, side)
+        if not values:
+            continue
+        middle = float(np.median([value for _, value in values]))
+        chosen: dict[Kind, tuple[CycleRow, float]] = {"typical": min(values, key=lambda each: abs(each[1] - middle))}
+        worst = max(values, key=lambda each: each[1])
+        if focus.is_frontal(analysis) and worst[0] is not chosen["typical"][0]:
+            chosen["worst"] = worst
+        found += [_replay(analysis, headline, kind, *each) for kind, each in chosen.items()]
+    return [replay for replay in found if replay is not None]
+
+
+def _headline(analysis: Analysis) -> focus.Headline | None:
+    first = next(iter(focus.headlines(analysis)), None)
+    return focus.knee_headline(analysis) if focus.knee_lines(analysis) else first
+
+
+def _values(analysis: Analysis, headline: focus.Headline, side: Side) -> list[tuple[CycleRow, float]]:
+    """The side's counted cycles that have a value."""
+    values = [(row, row.values.get(headline.measure)) for row in analysis.cycles if row.side == side and row.valid]
+    return [(row, value) for row, value in values if value is not None]
+
+
+def _replay(analysis: Analysis, headline: focus.Headline, kind: Kind, row: CycleRow, value: float) -> Replay | None:
+    window = next((w for w in focus.windows(analysis, row.side) if w.cycle is row), None)
+    peak_s = None if window is None else _peak_s(analysis, headline, window)
+    if window is None or peak_s is None:
+        return None
+    called = words(analysis)
+    line = focus.reference_line(analysis, headline.measure, row.side)
+    result = texts.last_result(texts.angle_name(headline) or "", value, line, called)
+    start_s, stop_s = window.start_s - _ROUND_A_STANCE_S, window.stop_s + _ROUND_A_STANCE_S
+    if row.kind == "rep":  # most of a repetition is the way there and back
+        start_s, stop_s = max(start_s, peak_s - _ROUND_A_BOTTOM_S), min(stop_s, peak_s + _ROUND_A_BOTTOM_S)
+    name = f"{texts.cycle_name(row.side, row, called)}, {_KINDS[kind]}"
+    start_s, stop_s = max(0.0, start_s), min(stop_s, analysis.video.duration_s)
+    return Replay(row.side, name, result, start_s, peak_s, stop_s)
+
+
+def _peak_s(analysis: Analysis, headline: focus.Headline, window: focus.Window) -> float | None:
+    """The moment that the cycle's number is read at."""
+    if window.cycle.bottom_s is not None:
+        return window.cycle.bottom_s
+    time_s = focus.frames_of(analysis).time_s
+    values = focus.angle(analysis, headline.series, window.cycle.side)
+    if values is None:
+        return None
+    inside = np.flatnonzero(window.within(time_s) & np.isfinite(values))
+    return float(time_s[inside[np.argmax(values[inside])]]) if len(inside) else None
+
+
+class Replayer:
+    """Keeps the frames of the replays, packed, while the clip passes by, and plays them at `slow` of real time."""
+
+    def __init__(self, wanted: Sequence[Replay], slow: float) -> None:
+        self._wanted, self._slow = wanted, slow
+        self._kept: dict[float, bytes] = {}
+
+    def look(self, frame: Frame) -> None:
+        """Keep this frame if a replay holds it."""
+        if any(replay.start_s <= frame.time_s < replay.stop_s for replay in self._wanted):
+            turned = cv2.cvtColor(frame.image, cv2.COLOR_RGB2BGR)
+            packed = cv2.imencode(".jpg", turned, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1]
+            self._kept[frame.time_s] = packed.tobytes()
+
+    def play(self, video_s: float) -> Iterator[Shown]:
+        """The second part, which begins at `video_s` of the video."""
+        for replay in self._wanted:
+            times = [time_s for time_s in self._kept if replay.start_s <= time_s < replay.stop_s]
+            if times:
+                yield from self._one(replay, times, video_s)
+                video_s += replay.lasts_s(self._slow)
+
+    def _one(self, replay: Replay, times: Iterable[float], video_s: float) -> Iterator[Shown]:
+        frozen_s = min(times, key=lambda time_s: abs(time_s - replay.peak_s))
+        moving = Caption(replay.side, replay.name, f"replay at {self._slow:g} of real speed")
+        for time_s in times:
+            held_s = FREEZE_S if time_s > frozen_s else 0.0
+            caption = Caption(replay.side, replay.name, replay.result) if time_s == frozen_s else moving
+            at_s = video_s + (time_s - replay.start_s) / self._slow + held_s
+            yield Shown(self._picture(time_s), time_s, at_s, caption)
+
+    def _picture(self, time_s: float) -> Picture:
+        packed = np.frombuffer(self._kept[time_s], np.uint8)
+        picture = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
+        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
