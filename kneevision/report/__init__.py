@@ -33,7 +33,7 @@ def tell(
     """
     # matplotlib, cv2 and av are heavy: they are loaded when something is told, not when the package is
     from kneevision.report.annotate import write_video
-    from kneevision.report.bottoms import BottomStills
+    from kneevision.report.leg_stills import Stills
     from kneevision.report.page import VIDEO_FILE, Pictures, write_page
     from kneevision.report.plots import write_plots
     from kneevision.report.reel import reel
@@ -41,9 +41,9 @@ def tell(
     from kneevision.report.stills import PersonStill
 
     analysis.save(folder)
-    person, bottoms = PersonStill(analysis), BottomStills(analysis)
+    person, legs = PersonStill(analysis), Stills(analysis)
     replayer = Replayer(replays(analysis) if drawing.replays else (), drawing.slow)
-    looks = (person.look, bottoms.look, replayer.look)
+    looks = (person.look, legs.look, replayer.look)
     stage = "Drawing the video" if drawing.video else "Taking stills"
     frames = reel(clip, _hider(analysis, drawing), looks, lambda done: progress(stage, done))
     if drawing.video:
@@ -53,8 +53,7 @@ def tell(
     plots_folder = folder / "plots"
     plots_folder.mkdir()
     plots = write_plots(analysis, plots_folder, lambda done: progress("Plotting", done))
-    drawn = [(plot, (plots_folder / f"{plot.name}.svg").read_bytes()) for plot in plots]
-    write_page(analysis, Pictures(drawn, person.jpeg(), bottoms.stills(), drawing), folder / "report.html")
+    write_page(analysis, Pictures(plots, person.jpeg(), legs.stills(), drawing), folder / "report.html")
     progress("Writing the page", 1.0)
 
 

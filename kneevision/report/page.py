@@ -10,9 +10,11 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kneevision.analysis import Analysis
-from kneevision.report import focus, nothing, rows, short, style, texts
-from kneevision.report.bottoms import BottomStill
+from kneevision.report import charts, focus, gauge, nothing, rows, short, style, texts
+from kneevision.report.charts import charts as charts_of
 from kneevision.report.drawing import AS_USUAL, Drawing
+from kneevision.report.figures import FIGURES
+from kneevision.report.leg_stills import Still
 from kneevision.report.marks import names
 from kneevision.report.plots import Plot
 from kneevision.report.words import words
@@ -26,18 +28,19 @@ class Pictures:
 
     Attributes
     ----------
-    plots : list of (Plot, SVG)
+    plots : list of Plot
+        Those that were written.
     person : bytes or None
         JPEG of the person who was followed.
-    bottoms : list of BottomStill
-        The bottoms of repetitions.
+    legs : list of Still
+        The bottoms of repetitions; of strides, initial contact and peak of those that stand for a side.
     drawing : Drawing
         How the video is drawn, if it is.
     """
 
-    plots: list[tuple[Plot, bytes]]
+    plots: list[Plot]
     person: bytes | None
-    bottoms: list[BottomStill]
+    legs: list[Still]
     drawing: Drawing = AS_USUAL
 
 
@@ -73,10 +76,14 @@ def write_page(analysis: Analysis, pictures: Pictures, path: Path) -> None:
         FLAGS=focus.FLAGS,
         video_file=VIDEO_FILE,
         drawing=pictures.drawing,
-        plots=[(plot, _inline("svg+xml", svg)) for plot, svg in pictures.plots],
+        charts=charts,
+        plots=charts_of(analysis, pictures.plots),
+        mark_names=texts.marks(called),
+        gauge=gauge,
+        figures=FIGURES,
         still=None if pictures.person is None else _inline("jpeg", pictures.person),
         bottoms_in_all=len(focus.bottoms(analysis)),
-        bottoms=[(still, _inline("jpeg", still.jpeg)) for still in pictures.bottoms],
+        legs=[(still, _inline("jpeg", still.jpeg)) for still in pictures.legs],
     )
     path.write_text(page, encoding="utf-8")
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import cv2
 import numpy as np
 
-from kneevision.analysis import Analysis, CycleRow
-from kneevision.pose.landmarks import SIDES, Side
+from kneevision.analysis import Analysis
+from kneevision.pose.landmarks import Side
 from kneevision.report import focus, texts
+from kneevision.report.chosen import Chosen, chosen
 from kneevision.report.lettering import Picture
 from kneevision.report.words import words
 from kneevision.video.clip import Frame
 
-Kind = Literal["typical", "worst"]
 FREEZE_S: Final = 1.5  # of the video, at the peak
 _ROUND_A_STANCE_S: Final = 0.1
 _ROUND_A_BOTTOM_S: Final = 0.6
-_KINDS: Final[dict[Kind, str]] = {"typical": "the most typical", "worst": "the farthest inward"}
 _QUALITY: Final = 95  # of the frames that wait for their replay
 
 
@@ -63,65 +62,20 @@ class Shown:
 
 
 def replays(analysis: Analysis) -> list[Replay]:
-    """Per side the counted cycle nearest to its median, and the one farthest inward, if that is another.
-
-    It goes by the angle that is held against a line, else by the view's first. From the side no direction of bending
-    is worse than the other, so that there only the typical one is shown.
-    """
-    headline = _headline(analysis)
-    if headline is None:
-        return []
-    found = []
-    for side in SIDES:
-        values = _values(analysis, headline, side)
-        if not values:
-            continue
-        middle = float(np.median([value for _, value in values]))
-        chosen: dict[Kind, tuple[CycleRow, float]] = {"typical": min(values, key=lambda each: abs(each[1] - middle))}
-        worst = max(values, key=lambda each: each[1])
-        if focus.is_frontal(analysis) and worst[0] is not chosen["typical"][0]:
-            chosen["worst"] = worst
-        found += [_replay(analysis, headline, kind, *each) for kind, each in chosen.items()]
-    return [replay for replay in found if replay is not None]
+    """Per side the most typical cycle and, from front and back, the one farthest inward."""
+    return [_replay(analysis, each) for each in chosen(analysis)]
 
 
-def _headline(analysis: Analysis) -> focus.Headline | None:
-    first = next(iter(focus.headlines(analysis)), None)
-    return focus.knee_headline(analysis) if focus.knee_lines(analysis) else first
-
-
-def _values(analysis: Analysis, headline: focus.Headline, side: Side) -> list[tuple[CycleRow, float]]:
-    """The side's counted cycles that have a value."""
-    values = [(row, row.values.get(headline.measure)) for row in analysis.cycles if row.side == side and row.valid]
-    return [(row, value) for row, value in values if value is not None]
-
-
-def _replay(analysis: Analysis, headline: focus.Headline, kind: Kind, row: CycleRow, value: float) -> Replay | None:
-    window = next((w for w in focus.windows(analysis, row.side) if w.cycle is row), None)
-    peak_s = None if window is None else _peak_s(analysis, headline, window)
-    if window is None or peak_s is None:
-        return None
-    called = words(analysis)
-    line = focus.reference_line(analysis, headline.measure, row.side)
-    result = texts.last_result(texts.angle_name(headline) or "", value, line, called)
+def _replay(analysis: Analysis, one: Chosen) -> Replay:
+    called, window = words(analysis), one.window
+    line = focus.reference_line(analysis, one.headline.measure, one.side)
+    result = texts.last_result(texts.angle_name(one.headline) or "", one.value, line, called)
     start_s, stop_s = window.start_s - _ROUND_A_STANCE_S, window.stop_s + _ROUND_A_STANCE_S
-    if row.kind == "rep":  # most of a repetition is the way there and back
-        start_s, stop_s = max(start_s, peak_s - _ROUND_A_BOTTOM_S), min(stop_s, peak_s + _ROUND_A_BOTTOM_S)
-    name = f"{texts.cycle_name(row.side, row, called)}, {_KINDS[kind]}"
+    if one.cycle.kind == "rep":  # most of a repetition is the way there and back
+        start_s, stop_s = max(start_s, one.peak_s - _ROUND_A_BOTTOM_S), min(stop_s, one.peak_s + _ROUND_A_BOTTOM_S)
+    name = f"{texts.cycle_name(one.side, one.cycle, called)}, {texts.CHOSEN[one.kind]}"
     start_s, stop_s = max(0.0, start_s), min(stop_s, analysis.video.duration_s)
-    return Replay(row.side, name, result, start_s, peak_s, stop_s)
-
-
-def _peak_s(analysis: Analysis, headline: focus.Headline, window: focus.Window) -> float | None:
-    """The moment that the cycle's number is read at."""
-    if window.cycle.bottom_s is not None:
-        return window.cycle.bottom_s
-    time_s = focus.frames_of(analysis).time_s
-    values = focus.angle(analysis, headline.series, window.cycle.side)
-    if values is None:
-        return None
-    inside = np.flatnonzero(window.within(time_s) & np.isfinite(values))
-    return float(time_s[inside[np.argmax(values[inside])]]) if len(inside) else None
+    return Replay(one.side, name, result, start_s, one.peak_s, stop_s)
 
 
 class Replayer:

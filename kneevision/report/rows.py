@@ -147,6 +147,13 @@ def sources(analysis: Analysis) -> list[str]:
     return list(dict.fromkeys(source for source in named if source))
 
 
+def grades(analysis: Analysis, row: Row) -> list[str]:
+    """Grades of the lines that a row's sides are held against, each once."""
+    found = (f.grade for f in analysis.findings if f.measure == row.entry.name and f.line is not None)
+    held = any(focus.reference_line(analysis, row.entry.name, cell.side) is not None for cell in row.cells)
+    return sorted(set(found)) if held else []
+
+
 def without_pose_model(table: list[Row]) -> bool:
     """Whether an interval in these rows is without the pose model's error."""
     return any(cell.interval and not cell.whole for row in table for cell in row.cells)

@@ -42,6 +42,7 @@ SIDE: Final = {
     "both": "Both sides",
     "difference": "Left \N{MINUS SIGN} right",
 }
+CHOSEN: Final = {"typical": "the most typical", "worst": "the farthest inward"}
 STATE: Final = {"flagged": "Flagged", "clear": "Clear", "cannot_tell": "Cannot tell"}
 GRADE: Final = {
     "A": "published for this task and view",

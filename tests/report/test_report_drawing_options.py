@@ -219,7 +219,9 @@ def test_numbers_do_not_depend_on_how_they_are_drawn(clip: Clip, tmp_path: Path)
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "<video" not in page
     assert "it was not asked for" in page
-    assert page.count("data:image/jpeg;base64,") == 1  # the person's still is taken all the same
+    assert page.count("data:image/jpeg;base64,") == 9  # stills are taken all the same
+    assert "<script" not in page
+    assert "data-loop" not in page
     assert (folder / "analysis.json").read_text(encoding="utf-8") == analysis.to_json()
 
 

@@ -17,8 +17,8 @@ from test_report_words import SAFETY, Page
 from kneevision.analysis import Analysis, ErrorParts
 from kneevision.report import focus, rows, short, tell, texts
 from kneevision.report.annotate import composer
-from kneevision.report.bottoms import MOST, BottomStill, BottomStills
 from kneevision.report.labels import SideLabels, columns
+from kneevision.report.leg_stills import MOST, Still, Stills, Wanted
 from kneevision.report.lettering import Lettering
 from kneevision.report.moment import Moments
 from kneevision.report.page import Pictures, write_page
@@ -39,7 +39,7 @@ ALL = [
 KINDS = ("repetitions", "repetition", "clip")
 
 
-def page_of(analysis: Analysis, folder: Path, bottoms: tuple[BottomStill, ...] = ()) -> Page:
+def page_of(analysis: Analysis, folder: Path, bottoms: tuple[Still, ...] = ()) -> Page:
     write_page(analysis, Pictures([], b"jpeg", list(bottoms)), folder / "report.html")
     return Page((folder / "report.html").read_text(encoding="utf-8"))
 
@@ -276,8 +276,8 @@ def frames(analysis: Analysis) -> list[Frame]:
     return [Frame(i, float(t), blank()) for i, t in enumerate(analysis.frames.time_s)]
 
 
-def kept(analysis: Analysis) -> list[BottomStill]:
-    stills = BottomStills(analysis)
+def kept(analysis: Analysis) -> list[Still]:
+    stills = Stills(analysis)
     for frame in frames(analysis):
         stills.look(frame)
     return stills.stills()
@@ -293,7 +293,16 @@ def test_a_still_of_each_counted_repetition() -> None:
             assert (np.abs(picture - rgb(colour)).max(axis=-1) < 40).any()
         assert len(still.jpeg) < 60_000
     assert [still.side for still in kept(made_squats.one_leg())] == ["right"] * 3
-    assert kept(made.front()) == []
+
+
+def test_of_strides_contact_and_peak_are_shown_of_the_typical_one_and_the_one_farthest_inward() -> None:
+    analysis = made.front()
+    found = [(still.side, still.wanted.chosen.kind, still.wanted.summed_up) for still in kept(analysis)]
+    both = (False, True)
+    assert found == [(side, kind, up) for side in ("left", "right") for kind in ("typical", "worst") for up in both]
+    contact, peak = (still.wanted for still in kept(analysis)[:2])
+    assert contact.cycle is peak.cycle
+    assert contact.cycle.contact_s <= contact.time_s < peak.time_s <= contact.cycle.toe_off_s
 
 
 def many(count: int) -> Analysis:
@@ -316,7 +325,7 @@ def test_of_many_repetitions_some_are_shown_and_the_page_says_so(tmp_path: Path)
 
 def test_a_repetition_whose_frame_is_missing_has_no_still() -> None:
     analysis = made_squats.both_legs()
-    stills = BottomStills(analysis)
+    stills = Stills(analysis)
     for frame in frames(analysis):
         if abs(frame.time_s - analysis.cycles[0].bottom_s) > 0.5:
             stills.look(frame)
@@ -347,7 +356,7 @@ def test_in_a_deep_squat_labels_do_not_lie_on_each_other() -> None:
 
 def test_a_squat_from_an_oblique_camera_has_its_page(tmp_path: Path) -> None:
     oblique = replace(made_squats.both_legs(), view="oblique")
-    still = BottomStill("both", oblique.cycles[0], b"jpeg")
+    still = Still(Wanted("both", oblique.cycles[0], 1.0), b"jpeg")
     html = page_of(oblique, tmp_path, (still,)) and (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "The bottom of each repetition" in html
     assert "Beside the knee" not in html
