@@ -1,7 +1,11 @@
-"""`python docs/pictures.py [annotated|filming]`: make the pictures of the docs from the rendered clips."""
+"""`python docs/pictures.py [told|filming]`: make the pictures of the docs from the rendered clips.
+
+The page is opened in a Chromium, by Playwright (extra `dev`).
+"""
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -27,12 +31,31 @@ _HEIGHT, _QUALITY = 420, 85
 _INK, _GOOD, _BAD, _BELT = (60, 60, 60), (30, 120, 60), (190, 60, 40), (225, 225, 225)
 
 
-def annotated() -> None:
-    """Write docs/annotated.jpg."""
+def told() -> None:
+    """Write docs/annotated.jpg and docs/page.jpg (at a desk and on a phone)."""
     with quiet_stderr(), tempfile.TemporaryDirectory() as folder:
         analyze(SAMPLE, out=folder)
-        picture = _picture(Path(folder) / f"{SAMPLE.stem}.kneevision" / "annotated.mp4", MOMENT_S)
-        _save(picture, REPOSITORY / "docs" / "annotated.jpg", quality=88)
+        result = Path(folder) / f"{SAMPLE.stem}.kneevision"
+        _save(_picture(result / "annotated.mp4", MOMENT_S), REPOSITORY / "docs" / "annotated.jpg", quality=88)
+        desk, phone = (_screenshot(result / "report.html", width) for width in (1160, 390))
+    high = 2600
+    sheet = np.full((high, 1160 + 40 + 390, 3), 225, np.uint8)
+    sheet[:, :1160], sheet[:, 1200:] = desk[:high], phone[:high]
+    _save(cv2.resize(sheet, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA), REPOSITORY / "docs" / "page.jpg")
+
+
+def _screenshot(page: Path, width: int) -> Image:
+    from playwright.sync_api import sync_playwright  # a development tool
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": width, "height": 900}, color_scheme="light")
+        opened.goto(page.as_uri())
+        opened.evaluate(f"document.querySelector('video').currentTime = {MOMENT_S}")
+        opened.wait_for_function("!document.querySelector('video').seeking")
+        taken = opened.screenshot(full_page=True)
+        browser.close()
+    return np.asarray(cv2.imdecode(np.frombuffer(taken, np.uint8), cv2.IMREAD_COLOR)[..., ::-1])
 
 
 def filming() -> None:
@@ -107,7 +130,7 @@ def _save(image: Image, path: Path, quality: int = _QUALITY) -> None:
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or ["annotated", "filming"]
-    for make in (annotated, filming):
+    chosen = sys.argv[1:] or ["told", "filming"]
+    for make in (told, filming):
         if make.__name__ in chosen:
             make()

