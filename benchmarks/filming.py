@@ -45,12 +45,12 @@ class Variant:
     shift: tuple[float, float] = (0.0, 0.0)
 
 
-def darker(share: float) -> Variant:
+def darker(share: float, noise_sd: float = _NOISE) -> Variant:
     """Code values times `share`, with noise."""
     noise = np.random.default_rng(0)
 
     def spoil(image: Image) -> Image:
-        return np.clip(image * share + noise.normal(0, _NOISE, image.shape), 0, 255).astype(np.uint8)
+        return np.clip(image * share + noise.normal(0, noise_sd, image.shape), 0, 255).astype(np.uint8)
 
     return Variant(f"brightness x {share:g}, noise", spoil)
 

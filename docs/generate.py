@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 from kneevision.analysis import Analysis
+from kneevision.compare import Comparison
 from kneevision.findings.rules import Rule, published
 from kneevision.measures.catalogue import MeasureSpec, catalogue
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SCHEMA = REPOSITORY / "kneevision" / "schema" / "analysis.schema.json"
+COMPARISON_SCHEMA = SCHEMA.with_name("comparison.schema.json")
 _KIND = {"stride": "strides", "rep": "repetitions"}
 MEASURES = REPOSITORY / "docs" / "measures.md"
 
@@ -18,6 +20,11 @@ MEASURES = REPOSITORY / "docs" / "measures.md"
 def schema() -> str:
     """The JSON Schema of `analysis.json`."""
     return json.dumps(Analysis.json_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def comparison_schema() -> str:
+    """The JSON Schema of `comparison.json`."""
+    return json.dumps(Comparison.json_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
 def measures() -> str:
@@ -53,7 +60,8 @@ def _activities(rule: Rule) -> str:
 def _measure(entry: MeasureSpec) -> str:
     change = "none published"
     if entry.detectable_change is not None:
-        change = f"at least {entry.detectable_change:g} {entry.unit} ({entry.detectable_source})"
+        grades = ", ".join(f"{grade} in {_spoken((name,))[0]}" for name, grade in entry.detectable_grade.items())
+        change = f"at least {entry.detectable_change:g} {entry.unit} ({entry.detectable_source}; grade {grades})"
     return (
         f"## {entry.title}\n\n`{entry.name}`, {entry.unit}; {', '.join(_spoken(entry.activities))}; "
         f"views: {', '.join(entry.views)}. "
@@ -64,4 +72,5 @@ def _measure(entry: MeasureSpec) -> str:
 
 if __name__ == "__main__":
     SCHEMA.write_text(schema(), encoding="utf-8")
+    COMPARISON_SCHEMA.write_text(comparison_schema(), encoding="utf-8")
     MEASURES.write_text(measures(), encoding="utf-8")

@@ -36,7 +36,7 @@ _STRICT = ConfigDict(allow_inf_nan=False, extra="forbid", arbitrary_types_allowe
 
 @dataclass(frozen=True, config=_STRICT)
 class Video:
-    """The file that was analyzed, upright and in real time."""
+    """The file that was analyzed, upright and in real time. `filmed_at`: ISO 8601, by the camera's own tag."""
 
     path: str
     sha256: str
@@ -48,6 +48,7 @@ class Video:
     rotation_deg: int
     mirrored: bool
     fps_source: str
+    filmed_at: str | None = None
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -65,7 +66,8 @@ class Tracking:
 
     `seen_fraction`: frames in which the model found them; `filled_fraction`: leg points that were interpolated;
     `swapped_frames`: frames whose legs were exchanged back; `cutoff_hz`: of the zero-phase low-pass.
-    `lost_s`: stretches [start, stop) without the person or their legs.
+    `lost_s`: stretches [start, stop) without the person or their legs; `brightness` of the person's surroundings, 0
+    black to 1 white, None in analyses of before it was kept.
     """
 
     seen_fraction: float
@@ -73,6 +75,7 @@ class Tracking:
     swapped_frames: int
     cutoff_hz: float | None
     lost_s: tuple[Interval, ...]
+    brightness: float | None = None
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -118,13 +121,15 @@ class ErrorParts:
 
     `cycles`: the variation from cycle to cycle; `camera`: what is not known of its place, tilt and lens; `timing`: of
     the frame rate; `pose_model`: what the pose model is off by in every cycle alike, None when it was never measured
-    for this measure, so that the interval is without it.
+    for this measure, so that the interval is without it; `tilt`: the part of `camera` that is of pitch and roll, which
+    change whenever a camera is set up, None in analyses of before it was kept.
     """
 
     cycles: float
     camera: float = 0.0
     timing: float = 0.0
     pose_model: float | None = None
+    tilt: float | None = None
 
 
 @dataclass(frozen=True, config=_STRICT)

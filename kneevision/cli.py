@@ -134,6 +134,38 @@ def analyze(
 
 
 @app.command()
+def compare(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="BEFORE AFTER [MORE...]",
+            help="Videos or .kneevision folders of one person, in order of their dates.",
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder for the result. Default: beside the first.")
+    ] = None,
+    speed_before: Annotated[
+        float | None, typer.Option(help="Speed of the belt in the first clip, in any unit.")
+    ] = None,
+    speed_after: Annotated[float | None, typer.Option(help="The same in the second clip.")] = None,
+    verbose: Annotated[bool, typer.Option(help="Show what the libraries log.")] = False,
+) -> None:
+    """Compare clips of one person: what changed by more than measurement and their own variation explain."""
+    from kneevision.compare.files import between
+    from kneevision.compare.texts import three_lines
+
+    if len(inputs) < 2:
+        raise UserError("compare takes two clips, or more in order of their dates.")
+    if (speed_before is None) != (speed_after is None):
+        raise UserError("--speed-before and --speed-after go together: tell both.")
+    speeds = None if speed_before is None or speed_after is None else (speed_before, speed_after)
+    with _progress_bars(shown=sys.stderr.isatty() and not verbose) as progress:
+        comparison, folder = between(inputs, out, speeds, progress, verbose)
+    typer.echo("\n".join(three_lines(comparison, folder)))
+
+
+@app.command()
 def check(
     video: Annotated[Path, typer.Argument(help="The clip: mp4, mov or webm, as the phone made it.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the same as JSON.")] = False,

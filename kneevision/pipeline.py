@@ -167,7 +167,7 @@ def analysis_of(sighting: Sighting, info: VideoInfo, options: Options, rules: Ru
         view=None if camera is None else camera.view,
         camera=_camera_row(camera),
         subject=_subject_row(sighting.subject),
-        tracking=_tracking_row(track),
+        tracking=_tracking_row(track, sighting.brightness),
         cycles=cycle_rows(cycles, measured),
         measures=measured.measures,
         findings=judge(measured, cycles, rules, track.fps),
@@ -182,10 +182,9 @@ def measured_with_errors(
 ) -> Measured:
     """All measures, with what camera and pose model can be off by in their intervals, and as the picture shows them."""
     measured = reduce(track, series, cycles, camera)
-    ends = (turned_to_ends(camera), tilted_to_ends(camera), refocused_to_ends(camera), rolled_to_ends(camera))
-    for others in ends:
-        moved = [reduce(track, angles(track, other, cycles), cycles, other) for other in others]
-        measured = with_camera_error(measured, moved)
+    for ends in (turned_to_ends, tilted_to_ends, refocused_to_ends, rolled_to_ends):
+        moved = [reduce(track, angles(track, other, cycles), cycles, other) for other in ends(camera)]
+        measured = with_camera_error(measured, moved, tilted=ends in (tilted_to_ends, rolled_to_ends))
     depths = (angles(track, camera, cycles, depth) for depth in (1 - DEPTH_HALF, 1 + DEPTH_HALF))
     measured = with_camera_error(measured, [reduce(track, other, cycles, camera) for other in depths])
     return with_seen(with_pose_error(measured, model), reduce(track, series.as_seen(), cycles, camera))
@@ -218,6 +217,7 @@ def _video_row(info: VideoInfo, track: Track) -> Video:
         rotation_deg=info.rotation_deg,
         mirrored=info.mirrored,
         fps_source=info.fps_source,
+        filmed_at=info.filmed_at,
     )
 
 
@@ -236,7 +236,7 @@ def _subject_row(subject: Subject | None) -> SubjectRow | None:
     return SubjectRow((left, top, right, bottom), subject.people_seen, subject.reason)
 
 
-def _tracking_row(track: Track) -> Tracking:
+def _tracking_row(track: Track, brightness: float | None) -> Tracking:
     legs = leg("left") + leg("right")
     return Tracking(
         seen_fraction=float(track.seen.mean()) if len(track.time_s) else 0.0,
@@ -244,6 +244,7 @@ def _tracking_row(track: Track) -> Tracking:
         swapped_frames=int(track.swapped.sum()),
         cutoff_hz=track.cutoff_hz,
         lost_s=lost_stretches(track),
+        brightness=None if brightness is None else round(brightness, 4),
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -14,10 +15,28 @@ from kneevision.analysis import ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE
 from kneevision.errors import UserError
 
 SUFFIX = ".kneevision"
-# What an analysis writes, this one or an earlier one; any other file in a result folder is the user's.
-_OURS = (
-    ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE, "report.html", "annotated.mp4",
-    "plots/strides_*.*", "plots/stance_*.*", "plots/clip_*.*", "plots/repetitions_*.*", "plots/repetition_*.*",
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a kind of result folder holds.
+
+    `file`: the one that makes it a result and says of what; `videos`: its keys that hold a video; `ours`: what is
+    written, by this version or an earlier one: any other file in the folder is the user's.
+    """
+
+    file: str
+    videos: tuple[str, ...]
+    ours: tuple[str, ...]
+
+
+ANALYSIS = Contents(
+    ANALYSIS_FILE,
+    ("video",),
+    (
+        ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE, "report.html", "annotated.mp4",
+        "plots/strides_*.*", "plots/stance_*.*", "plots/clip_*.*", "plots/repetitions_*.*", "plots/repetition_*.*",
+    ),
 )  # fmt: skip
 
 
@@ -26,8 +45,8 @@ def result_folder(video: Path, out: Path) -> Path:
     return out if out.name.endswith(SUFFIX) else out / f"{video.stem}{SUFFIX}"
 
 
-def check_place(folder: Path, video: Path) -> None:
-    """Whether the result of a video can go into a folder, as far as can be told before it is there.
+def check_place(folder: Path, *videos: Path, contents: Contents = ANALYSIS) -> None:
+    """Whether the result of a video, or of several, can go into a folder, as far as can be told before it is there.
 
     Raises
     ------
@@ -35,28 +54,28 @@ def check_place(folder: Path, video: Path) -> None:
         Something that is not a result of this video is there, or the place cannot be written to.
     """
     try:
-        _check_what_is_there(folder, video)
+        _check_what_is_there(folder, videos, contents)
         _try_to_write(folder)
     except OSError as error:
         raise _not_writable(folder, error) from error
 
 
 @contextmanager
-def writing(folder: Path, video: Path) -> Iterator[Path]:
+def writing(folder: Path, *videos: Path, contents: Contents = ANALYSIS) -> Iterator[Path]:
     """An empty folder to write into, which takes the final name when all went well and vanishes when not.
 
-    An earlier result of the same video is replaced; the user's own files in it are kept.
+    An earlier result of the same video or videos is replaced; the user's own files in it are kept.
 
     Raises
     ------
     UserError
         The place cannot be written to, is full, or holds something that is not a result of this video.
     """
-    check_place(folder, video)
+    check_place(folder, *videos, contents=contents)
     unfinished = _unfinished(folder)
     try:
         yield unfinished
-        _carry_over(folder, unfinished)
+        _carry_over(folder, unfinished, contents)
         _exchange(unfinished, folder)
     except OSError as error:
         raise UserError(f"{folder}: could not be written ({error.strerror or error}); check the disk.") from error
@@ -64,16 +83,18 @@ def writing(folder: Path, video: Path) -> Iterator[Path]:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _check_what_is_there(folder: Path, video: Path) -> None:
+def _check_what_is_there(folder: Path, videos: Sequence[Path], contents: Contents) -> None:
     if not folder.exists():
         return
-    if not (folder / ANALYSIS_FILE).is_file():
+    if not (folder / contents.file).is_file():
         what = "a folder that is not a result of kneevision" if folder.is_dir() else "a file"
         raise UserError(f"{folder}: is {what}; move it away or choose another --out.")
-    made_from = _made_from(folder)
-    if made_from != video.name:
+    names = [video.name for video in videos]
+    made_from = _made_from(folder, contents)
+    if made_from != names:
         raise UserError(
-            f"{folder}: holds the result of {made_from or 'something else'}; choose another --out for {video.name}."
+            f"{folder}: holds the result of {' and '.join(made_from) or 'something else'}; choose another --out for "
+            f"{' and '.join(names)}."
         )
 
 
@@ -101,11 +122,11 @@ def _not_writable(folder: Path, error: OSError) -> UserError:
     return UserError(f"{folder.parent}: cannot write there ({error.strerror or error}); choose another --out.")
 
 
-def _carry_over(earlier: Path, new: Path) -> None:
+def _carry_over(earlier: Path, new: Path, contents: Contents) -> None:
     """Copy the user's files of an earlier result: it stays whole until the new one is."""
     for file in earlier.rglob("*"):
         inside = file.relative_to(earlier)
-        is_ours = any(fnmatchcase(inside.as_posix(), pattern) for pattern in _OURS)
+        is_ours = any(fnmatchcase(inside.as_posix(), pattern) for pattern in contents.ours)
         if is_ours or (file.is_dir() and not file.is_symlink()):
             continue
         (new / inside).parent.mkdir(parents=True, exist_ok=True)
@@ -126,10 +147,10 @@ def _exchange(new: Path, folder: Path) -> None:
             old.rename(folder)
 
 
-def _made_from(folder: Path) -> str | None:
-    """Name of the video that a result was made from; None when it does not say."""
+def _made_from(folder: Path, contents: Contents) -> list[str]:
+    """Names of the videos that a result was made from; none when it does not say."""
     try:
-        name = json.loads((folder / ANALYSIS_FILE).read_text(encoding="utf-8"))["video"]["path"]
+        told = json.loads((folder / contents.file).read_text(encoding="utf-8"))
+        return [str(told[key]["path"]) for key in contents.videos]
     except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return str(name)
+        return []

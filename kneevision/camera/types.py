@@ -13,7 +13,7 @@ FOCAL_OF_LONGER_SIDE = 0.75
 # rendered clips have 1.2 to 1.3.
 _FOCAL_ENDS = (0.6, 1.4)
 # A lens of 26 mm in 35 mm terms, by the diagonal of a 4:3 picture, has 0.75 of the longer side: 34.6 mm for the whole.
-_MM_OF_LONGER_SIDE = 34.6
+MM_OF_LONGER_SIDE = 34.6
 # 95 % half width, as a share, of a focal length that was told: phones cut edges off to steady a video (a convention).
 _TOLD_HALF = 0.15
 # The same for a lens that the file names: a zoom within it, twofold as above, is not part of that.
@@ -82,7 +82,7 @@ def with_focal(camera: Camera, told_35mm: float | None, lens_35mm: float | None)
     known, ends = (lens_35mm, _LENS_ENDS) if told_35mm is None else (told_35mm, (1 - _TOLD_HALF, 1 + _TOLD_HALF))
     if known is None:
         return camera
-    focal = known / _MM_OF_LONGER_SIDE
+    focal = known / MM_OF_LONGER_SIDE
     return replace(camera, focal_of_longer_side=focal, focal_ends=(focal * ends[0], focal * ends[1]))
 
 

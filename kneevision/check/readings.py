@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kneevision.pose import light
 from kneevision.pose.landmarker import Pose
 from kneevision.pose.landmarks import SIDES, leg
-from kneevision.pose.track import FloatArray
 
 # An outline is looked for within so much to each side, in heights of the person.
 _REACH = 0.03
@@ -25,8 +25,7 @@ def height_px(pose: Pose) -> float:
 
 def brightness(image: NDArray[np.uint8], pose: Pose | None) -> float:
     """Mean brightness of the person's surroundings (of the whole picture without one), 0 black to 1 white."""
-    part = image if pose is None else _cut_out(image, pose.box_px)
-    return float(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY).mean() / 255)
+    return light.brightness(image, None if pose is None else pose.box_px)
 
 
 def smear(image: NDArray[np.uint8], pose: Pose) -> float:
@@ -38,18 +37,10 @@ def smear(image: NDArray[np.uint8], pose: Pose) -> float:
     points = pose.points_px[leg(SIDES[0]) + leg(SIDES[1])]
     reach = max(2, round(_REACH * height_px(pose)))
     box = np.concatenate([points.min(axis=0) - 2 * reach, points.max(axis=0) + 2 * reach])
-    grey = cv2.cvtColor(_cut_out(image, box), cv2.COLOR_RGB2GRAY).astype(np.float32)
+    grey = cv2.cvtColor(light.cut_out(image, box), cv2.COLOR_RGB2GRAY).astype(np.float32)
     slope = np.hypot(cv2.Scharr(grey, cv2.CV_32F, 1, 0), cv2.Scharr(grey, cv2.CV_32F, 0, 1)) / 32
     window = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
     contrast = cv2.dilate(grey, window) - cv2.erode(grey, window)
     strong = contrast >= _STRONG * np.percentile(contrast, 99)
     ramps = contrast[strong] / np.maximum(cv2.dilate(slope, window)[strong], 1e-3)
     return float(np.sqrt(max(float(np.median(ramps)) ** 2 - _SHARP_PX**2, 0.0))) / height_px(pose)
-
-
-def _cut_out(image: NDArray[np.uint8], box: FloatArray) -> NDArray[np.uint8]:
-    """The part of a picture in a box (left, top, right, bottom), at least 8 px wide and high."""
-    height, width = image.shape[:2]
-    left, top = (int(np.clip(box[i], 0, size - 8)) for i, size in ((0, width), (1, height)))
-    right, bottom = (int(np.clip(box[i + 2], low + 8, size)) for i, low, size in ((0, left, width), (1, top, height)))
-    return image[top:bottom, left:right]

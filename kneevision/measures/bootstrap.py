@@ -16,15 +16,26 @@ _LEAST = 3
 _FEW = 10
 
 
-def resampled_means(values: FloatArray, seed: int) -> FloatArray:
-    """(4000,) means of moving-block resamples of (N,) values in order of time; blocks run over the end."""
+def resampled(values: FloatArray, seed: int) -> FloatArray:
+    """(4000, N) moving-block resamples of (N,) values in order of time; blocks run over the end."""
     count = len(values)
-    block = max(1, min(_BLOCK, count // 3))
+    block = block_length(count)
     draw = np.random.default_rng(seed)
     starts = draw.integers(0, count, size=(_RESAMPLES, -(-count // block)))
     positions = (starts[:, :, None] + np.arange(block)) % count
-    means: FloatArray = values[positions.reshape(_RESAMPLES, -1)[:, :count]].mean(axis=1)
+    drawn: FloatArray = values[positions.reshape(_RESAMPLES, -1)[:, :count]]
+    return drawn
+
+
+def resampled_means(values: FloatArray, seed: int) -> FloatArray:
+    """(4000,) means of moving-block resamples of (N,) values in order of time."""
+    means: FloatArray = resampled(values, seed).mean(axis=1)
     return means
+
+
+def block_length(count: int) -> int:
+    """How many neighbouring values of so many are drawn together."""
+    return max(1, min(_BLOCK, count // 3))
 
 
 def interval_of_mean(values: FloatArray) -> tuple[float, float] | None:

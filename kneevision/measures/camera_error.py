@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from kneevision.analysis import Measure
 from kneevision.measures.error_parts import with_part
 from kneevision.measures.reduce import Measured
 
 
-def with_camera_error(measured: Measured, moved: Sequence[Measured]) -> Measured:
+def with_camera_error(measured: Measured, moved: Sequence[Measured], tilted: bool = False) -> Measured:
     """Widen each interval by how far the measure moves as the camera does.
 
     Parameters
@@ -18,7 +20,9 @@ def with_camera_error(measured: Measured, moved: Sequence[Measured]) -> Measured
     measured : Measured
         With the camera as it was found.
     moved : sequence of Measured
-        The same with its yaw, pitch or focal length at either end of what that may be.
+        The same with its yaw, pitch, roll or focal length at either end of what that may be.
+    tilted : bool
+        It is the pitch or the roll, which `ErrorParts.tilt` keeps apart.
 
     Returns
     -------
@@ -27,11 +31,16 @@ def with_camera_error(measured: Measured, moved: Sequence[Measured]) -> Measured
         difference most.
     """
     rows = zip(measured.measures, *(other.measures for other in moved), strict=True)
-    return replace(measured, measures=tuple(_widened(row, others) for row, *others in rows))
+    return replace(measured, measures=tuple(_widened(row, others, tilted) for row, *others in rows))
 
 
-def _widened(row: Measure, others: Sequence[Measure]) -> Measure:
+def _widened(row: Measure, others: Sequence[Measure], tilted: bool) -> Measure:
     value = row.value
     if value is None:
         return row
-    return with_part(row, "camera", max((abs(o.value - value) for o in others if o.value is not None), default=0.0))
+    half = max((abs(o.value - value) for o in others if o.value is not None), default=0.0)
+    whole = with_part(row, "camera", half)
+    if whole.error is None:
+        return whole
+    tilt = float(np.hypot(whole.error.tilt or 0.0, half if tilted else 0.0))
+    return replace(whole, error=replace(whole.error, tilt=tilt))

@@ -6,10 +6,11 @@ A new measure is one entry there and one function in `reducers.py`.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class MeasureSpec:
     detectable_change : float or None
         Smallest change between two recordings that published repeatability can tell, in `unit`; a floor ('at least').
     detectable_source : str or None
+    detectable_grade : mapping
+        Activity to how near the source's task is: A this task, B a neighbouring task or moment, C borrowed.
     missing : str or None
         Why no cycle may have it though the view could give it.
     """
@@ -61,6 +64,7 @@ class MeasureSpec:
     series: str | None = None
     detectable_change: float | None = None
     detectable_source: str | None = None
+    detectable_grade: Mapping[str, Literal["A", "B", "C"]] = field(default_factory=dict)
     missing: str | None = None
 
 

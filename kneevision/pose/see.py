@@ -13,6 +13,7 @@ from kneevision.pose.backdrop import Backdrop, Grey
 from kneevision.pose.follower import Follower
 from kneevision.pose.landmarker import Landmarker
 from kneevision.pose.landmarks import COUNT
+from kneevision.pose.light import brightness
 from kneevision.pose.looks import everybody
 from kneevision.pose.models import ModelName
 from kneevision.pose.paint import mean_colour
@@ -36,12 +37,14 @@ _MARGIN = 0.15
 class Sighting:
     """The person who was chosen (None: nobody was seen), their raw landmarks, and what stands still behind them.
 
-    `backdrop`: (height, width) uint8, grey, its longer side at most 1280 px.
+    `backdrop`: (height, width) uint8, grey, its longer side at most 1280 px. `brightness`: of the person's
+    surroundings, 0 black to 1 white, the median over some of the frames; None without a person.
     """
 
     subject: Subject | None
     track: Track
     backdrop: Grey | None = None
+    brightness: float | None = None
 
 
 def see(
@@ -71,8 +74,10 @@ def see(
     given = None if point is None else (point[0] / scale, point[1] / scale)
     backdrop = Backdrop(clip.info.duration_s)
     subject = choose(list(_looks(clip, model, backdrop, searching)), given)
-    track = _track(clip, model, subject, scale, following)
-    return Sighting(None if subject is None else _scaled(subject, scale), track, backdrop.picture())
+    lights: list[float] = []
+    track = _track(clip, model, subject, scale, following, lights)
+    light = float(np.median(lights)) if lights else None
+    return Sighting(None if subject is None else _scaled(subject, scale), track, backdrop.picture(), light)
 
 
 def _looks(clip: Clip, model: ModelName, backdrop: Backdrop, progress: Progress) -> Iterator[Look]:
@@ -86,7 +91,10 @@ def _looks(clip: Clip, model: ModelName, backdrop: Backdrop, progress: Progress)
             progress(min(1.0, (frame.time_s + every_s) / duration))
 
 
-def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, progress: Progress) -> Track:
+def _track(
+    clip: Clip, model: ModelName, subject: Subject | None, scale: float, progress: Progress, lights: list[float]
+) -> Track:
+    """The raw landmarks; how bright the pictures are that are looked at twice is put into `lights`."""
     # Landmarks go into one block: many small arrays among the pictures' large ones would keep memory from being freed.
     capacity = clip.info.frames + 1
     times, known = np.empty(capacity), np.full((capacity, COUNT, _POINT_NUMBERS), np.nan)
@@ -107,6 +115,7 @@ def _track(clip: Clip, model: ModelName, subject: Subject | None, scale: float, 
                     known[count] = np.concatenate(points, axis=1)
                     if count in looked_at:
                         asides.look(count, image, frame.time_s, scale, pose)
+                        lights.append(brightness(frame.image, pose.box_px))
             count += 1
             progress(min(1.0, count / max(clip.info.frames, 1)))
     finally:

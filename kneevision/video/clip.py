@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kneevision.video.colour import RgbPainter
+from kneevision.video.date import filmed_at
 from kneevision.video.decode import decoded_frames, open_container, video_stream
 from kneevision.video.lens import lens_35mm
 from kneevision.video.probe import FirstPicture, probe, sha256
@@ -46,6 +47,8 @@ class VideoInfo:
     codec : str
     lens_35mm : float or None
         Focal length of the lens in 35 mm terms, mm, without a zoom within it; None when the file does not tell.
+    filmed_at : str or None
+        When it was recorded (ISO 8601), by the camera's own tag.
     """
 
     path: Path
@@ -62,6 +65,7 @@ class VideoInfo:
     fps_source: str
     codec: str
     lens_35mm: float | None = None
+    filmed_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,7 @@ def open_clip(path: Path, capture_fps: float | None = None) -> Clip:
         fps_source=clock.source,
         codec=found.codec,
         lens_35mm=lens_35mm(path, found.tags),
+        filmed_at=filmed_at(found.tags),
     )
     return Clip(info, first)
 
