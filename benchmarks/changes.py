@@ -34,7 +34,7 @@ from kneevision.video import open_clip
 DRIFTS = "run_front_right_drift"
 _RANDOM_SPLITS = 200
 _SIMULATED = 2000
-_PARTS = ("strides", "tilt", "filming", "half width", "if nothing cancels")
+_PARTS = ("strides", "pitch and roll", "filming", "half width", "if nothing cancels")
 Kept = dict[Side, set[int]]
 
 
@@ -146,7 +146,7 @@ def _cells(change: Change) -> list[str]:
     parts = change.parts
     if parts is None or change.change is None:
         return ["-"] * 6 + [change.answer]
-    halves = (parts.cycles, parts.tilt, parts.filming, parts.half, parts.widest)
+    halves = (parts.cycles, parts.setup, parts.filming, parts.half, parts.widest)
     told = ["-" if half is None else f"{half:.1f}" for half in halves]
     return [f"{change.change:+.1f}", *told, change.answer.replace("_", " ")]
 

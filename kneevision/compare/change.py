@@ -102,12 +102,14 @@ def _parts(pair: Pair, row: Measure, other: Measure) -> ChangeParts | None:
         return None
     models = [str(analysis.provenance.get("model")) for analysis in (pair.before, pair.after)]
     kept = pair.alike and one.tilt is not None and two.tilt is not None
+    # how square somebody stands to the camera and to their own squat is anew in every squat clip
+    anew = [e.camera if pair.cycle_kind == "rep" else e.tilt or 0.0 for e in (one, two)]
     filming = moved_by_filming(row.name, row.side, models) if kept else None
     known = one.pose_model is not None and two.pose_model is not None
     return ChangeParts(
         cycles=half_width([of_mean(values) for values in drawn]),
         timing=math.hypot(one.timing, two.timing),
-        tilt=math.hypot(one.tilt or 0.0, two.tilt or 0.0),
+        setup=math.hypot(*anew),
         filming=filming,
         unshared=math.hypot(one.camera, two.camera, one.pose_model or 0.0, two.pose_model or 0.0) if known else None,
     )
@@ -136,7 +138,7 @@ def _drift(pair: Pair, row: Measure) -> Change:
 
 def _of_cycles(half: float) -> ChangeParts:
     """Of a number that is not moved by what is off in every cycle alike."""
-    return ChangeParts(cycles=half, timing=0.0, tilt=0.0, filming=0.0, unshared=0.0)
+    return ChangeParts(cycles=half, timing=0.0, setup=0.0, filming=0.0, unshared=0.0)
 
 
 def _judged(pair: Pair, row: Measure, kind: Kind, ends: tuple[float, float], parts: ChangeParts | None) -> Change:

@@ -79,22 +79,23 @@ class ChangeParts:
     """What a change's interval is made of: 95 % half widths in the measure's unit, which add in quadrature.
 
     `cycles`: the variation from cycle to cycle in both clips, by block bootstrap; `timing`: of both frame rates. Then
-    either, of two filmings of one person in the same clothes with the same lens, `tilt`: the camera's pitch and roll,
-    set anew each time, and `filming`: what the pose model, and the yaw that is read from it, were measured to move by
-    in nearly the same light and size. Or `unshared`: all errors of camera and pose model in both clips, as if nothing
-    of them were common. `filming` is None where the clips were not filmed alike; both where they were never measured.
+    either, of two filmings of one person in the same clothes with the same lens, `setup`: what is set anew each time,
+    the camera's pitch and roll, in squats, where the person stands anew too, all that is not known of the camera; and
+    `filming`: what the pose model, and the yaw that is read from it, were measured to move by in nearly the same
+    light and size. Or `unshared`: all errors of camera and pose model in both clips, as if nothing of them were
+    common. `filming` is None where the clips were not filmed alike; both where they were never measured.
     """
 
     cycles: float
     timing: float
-    tilt: float
+    setup: float
     filming: float | None
     unshared: float | None
 
     @property
     def half(self) -> float | None:
         """95 % half width for the same clothes and lens; without `filming` the widest; None when neither is known."""
-        return self.widest if self.filming is None else math.hypot(self.cycles, self.timing, self.tilt, self.filming)
+        return self.widest if self.filming is None else math.hypot(self.cycles, self.timing, self.setup, self.filming)
 
     @property
     def widest(self) -> float | None:
