@@ -75,9 +75,11 @@ def changes(pair: Pair) -> tuple[Change, ...]:
     -------
     tuple of Change
         The first measures' values first, then the other values, then variation and drift of each. Changes are after
-        minus before, in the measure's unit and sign; of one and the same video they are exactly zero.
+        minus before, in the measure's unit and sign; of one and the same video they are exactly zero. What neither
+        clip has is left out.
     """
-    found = [(row, other) for row in pair.before.measures if (other := pair.after.measure(row.name, row.side))]
+    rows = [(row, other) for row in pair.before.measures if (other := pair.after.measure(row.name, row.side))]
+    found = [(row, other) for row, other in rows if row.value is not None or other.value is not None]
     found.sort(key=lambda rows: pair.first.index(rows[0].name) if rows[0].name in pair.first else len(pair.first))
     sided = [row for row, _ in found if row.side != "difference"]
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -153,6 +154,19 @@ def test_in_other_light_or_size_nothing_is_taken_to_cancel(facts: dict[str, Any]
     assert unlike.parts is not None
     assert unlike.parts.filming is None
     assert unlike.interval == unlike.interval_unshared == alike.interval_unshared
+
+
+def test_what_only_one_clip_has_is_withheld_with_its_reason_and_what_none_has_left_out() -> None:
+    left_only = {KNEE: {"left": steady(8.0)}}
+    one_leg = a_run(left_only, "one")
+    missing = replace(before().measures[0], name=KNEE, side="right", value=None, reason="not seen", interval=None)
+    one_leg = replace(one_leg, measures=(*one_leg.measures, missing))
+    change = compare([before(), one_leg]).change(KNEE, "right")
+    assert change is not None
+    assert change.answer == "withheld"
+    assert change.reason == "Not measured after: not seen."
+    twice = compare([one_leg, replace(one_leg, video=replace(one_leg.video, sha256="two"))])
+    assert twice.change(KNEE, "right") is None
 
 
 def test_few_strides_are_not_judged() -> None:
