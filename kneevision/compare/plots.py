@@ -172,16 +172,16 @@ def half_band(both: Sequence[FloatArray]) -> FloatArray:
 
 def _histories(comparison: Comparison) -> dict[str, Figure]:
     """Per first measure its course over the filmings."""
-    names = dict.fromkeys(point.measure for moment in comparison.history for point in moment.points)
-    return {f"history_{name}": _history(comparison, name) for name in names}
+    measures = dict.fromkeys(point.measure for moment in comparison.history for point in moment.points)
+    return {f"history_{name}": _history(comparison, name) for name in measures}
 
 
 def _history(comparison: Comparison, name: str) -> Figure:
     entry = spec(name)
     when = dates(comparison)
     caption = (
-        f"Bars: 95 % interval, all errors. {'By the date in the files.' if when else 'In the order given.'} "
-        "A point that is missing could not be compared with the first."
+        f"Bars: 95 % interval, all errors. {'By the date in the files.' if when else 'In the order given.'}"
+        "\nA point that is missing could not be compared with the first."
     )
     figure = _figure(6.4, 4.0, f"{entry.title}: over {len(comparison.history)} filmings", caption)
     axes = figure.add_subplot()
@@ -193,10 +193,8 @@ def _history(comparison: Comparison, name: str) -> Figure:
     for number, side in enumerate(sides):
         shifted = places + span * 0.012 * (number - (len(sides) - 1) / 2)
         _one_side(axes, comparison, name, side, shifted)
-    if when is None:
-        axes.set_xticks(places, [Path(moment.filmed.path).stem for moment in comparison.history])
-    else:
-        axes.set_xticks(places, [day.strftime("%d %b %Y") for day in when])
+    names = [Path(m.filmed.path).stem for m in comparison.history] if when is None else [f"{d:%d %b %Y}" for d in when]
+    axes.set_xticks(places, names, rotation=25, ha="right", fontsize=9)
     axes.set_ylabel(entry.unit)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, frameon=False, fontsize=9)
     axes.margins(x=0.08)
