@@ -79,7 +79,7 @@ def between(
     with writing(folder, *ends, contents=CONTENTS) as unfinished:
         from kneevision.compare.tell import tell  # drawing libraries are only loaded when something is drawn
 
-        tell(comparison, analyses, unfinished)
+        tell(comparison, analyses, [_result(path) for path in inputs], unfinished)
     return comparison, folder
 
 
@@ -93,13 +93,17 @@ def analyzed(path: Path) -> Analysis | None:
     """
     if path.is_dir():
         return Analysis.load(path)
-    earlier = _earlier(result_folder(path, path.absolute().parent))
+    earlier = _earlier(_result(path))
     return earlier if earlier is not None and earlier.video.sha256 == sha256(path) else None
 
 
+def _result(path: Path) -> Path:
+    """The result folder of an input: itself, or the one beside the video."""
+    return path if path.is_dir() else result_folder(path, path.absolute().parent)
+
+
 def _analyze(path: Path, progress: Progress, verbose: bool) -> Analysis:
-    folder = result_folder(path, path.absolute().parent)
-    return analyze(path, Options(), folder, lambda stage, done: progress(f"{path.name}: {stage}", done), verbose)
+    return analyze(path, Options(), _result(path), lambda stage, done: progress(f"{path.name}: {stage}", done), verbose)
 
 
 def _earlier(folder: Path) -> Analysis | None:
