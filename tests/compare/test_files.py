@@ -59,7 +59,8 @@ def halves(benchmark_clips: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 def test_two_videos_become_a_folder_and_three_lines(halves: Path) -> None:
     folder = halves / "before-vs-after.kneevision"
-    assert {path.name for path in folder.iterdir()} == {"comparison.json", "changes.csv", "plots"}
+    files = {"comparison.json", "changes.csv", "compare.html", "side_by_side.mp4", "plots"}
+    assert {path.name for path in folder.iterdir()} == files
     plots = {path.name for path in (folder / "plots").iterdir()}
     for name in ("first_measures", "course_fppa_right", "course_femoral_adduction_left"):
         assert {f"{name}.png", f"{name}.svg"} <= plots
