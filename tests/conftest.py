@@ -12,6 +12,12 @@ import pytest
 from kneevision.offline import offline
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+# Files that take minutes each: begun first, so that no worker is left alone with one at the end.
+SLOW = ("test_real_footage.py", "test_pipeline.py", "test_cli.py", "test_pipeline_squats.py", "test_files.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in SLOW)
 
 
 @pytest.fixture(autouse=True)
