@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kneevision.camera import Camera, refocused_to_ends, rolled_to_ends, stand
+from kneevision.camera.belt import belt_yaw
 from kneevision.camera.verticals import room_roll
 from kneevision.cycles import Cycles, cut
 from kneevision.geometry import angles
@@ -17,6 +18,7 @@ from kneevision.pose.track import Track
 from kneevision.trajectory import clean
 from tests.exact import exact_track, seen_from
 from tests.squatter import Squatter, repetitions
+from tests.walker import Walker
 
 CLIPS = Path(__file__).parents[1] / "benchmarks" / "clips"
 
@@ -128,6 +130,26 @@ def test_a_known_roll_is_taken_out(roll_deg: float) -> None:
     for name in ("femoral_adduction_left_deg", "femoral_adduction_right_deg", "pelvic_drop_left_deg"):
         assert np.nanmax(np.abs(after[name] - before[name])) < 0.1
         assert np.nanmedian(np.abs(uncorrected[name] - before[name])) > 3.0
+
+
+@pytest.mark.parametrize("azimuth_deg", [-10.0, 0.0, 10.0, 170.0, 190.0])
+def test_a_walkers_feet_on_the_belt_tell_the_yaw(azimuth_deg: float) -> None:
+    track = clean(Walker(azimuth_deg=azimuth_deg).track())
+    true_deg = azimuth_deg - (180.0 if azimuth_deg > 90 else 0.0)
+    found = belt_yaw(track, cut(track, "walking"), focal_of_longer_side=0.75)
+    assert found is not None
+    assert found.deg == pytest.approx(true_deg, abs=0.5)
+    camera = stand(track, cut(track, "walking"))
+    assert camera is not None
+    assert "the feet on the belt" in camera.method
+
+
+def test_a_runners_contacts_would_mislead_a_walkers_yaw() -> None:
+    """Why walking has events of its own."""
+    track = clean(Walker(azimuth_deg=170.0).track())
+    found = belt_yaw(track, cut(track, "running"), focal_of_longer_side=0.75)
+    assert found is not None
+    assert abs(found.deg + 10.0) > 5.0
 
 
 NOBODY = np.array([2.0, 2.0, 3.0, 3.0])  # beside the picture

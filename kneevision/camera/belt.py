@@ -3,6 +3,10 @@
 In stance the belt carries the feet, so that the path of a foot in the picture points at the belt's vanishing point; the
 angle between that and the runner's pelvis is the camera's angle off the belt. Each leg's paths converge to its own side
 (the feet also move sideways in stance), so both legs weigh the same and cancel that.
+
+In walking it takes walking's own contacts (`cycles/walking_events.py`). A running foot's, the strongest braking of its
+fall, come a fifth of a stride late in a walker seen from behind: heel-off and swing then pass for the belt, and the yaw
+is 15 degrees off (`tests/test_camera.py`).
 """
 
 from __future__ import annotations

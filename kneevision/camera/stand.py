@@ -1,9 +1,7 @@
 """The one public function of this stage.
 
 The view comes from MediaPipe's metric hips and shoulders; the yaw of a front or back view from several cues, each
-weighed by its own uncertainty. In walking the feet on the belt have been seen to mislead; they do not on constructed
-walkers, and no clip of walking is at hand to find out why, so that they are left out there. In a squat there is no
-belt. The roll comes from what stands upright in the room.
+weighed by its own uncertainty. In a squat there is no belt. The roll comes from what stands upright in the room.
 """
 
 from __future__ import annotations
@@ -79,7 +77,7 @@ def _cues(track: Track, cycles: Cycles, camera: Camera) -> list[Yaw]:
     view = camera.view
     if cycles.activity in ("squat", "single_leg_squat"):
         found = [standing_yaw(track, cycles, view)]
-    elif cycles.activity == "running":
+    elif cycles.activity in ("running", "walking"):
         found = [belt_yaw(track, cycles, camera.focal_of_longer_side), striding_yaw(track, view)]
     else:
         found = [striding_yaw(track, view)]
