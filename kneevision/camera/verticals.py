@@ -25,8 +25,8 @@ _SPREAD_DEG: Final = 0.5
 _ROUNDS: Final = 30
 # A larger roll than this lies at the edge of what is looked for, where half of the lines would be missing.
 _MOST_ROLL_DEG: Final = 8.0
-# 95 % half width of what the lines' own scatter does not show. A convention that holds every error seen: up to 0.1 deg on
-# the rendered runs, up to 0.8 before two real cameras that look down by 20 (`python -m benchmarks.roll`).
+# 95 % half width of what the lines' own scatter does not show. A convention that holds every error seen: up to 0.1 deg
+# on the rendered runs, up to 0.8 before two real cameras that look down by 20 (`python -m benchmarks.roll`).
 _SYSTEMATIC_DEG: Final = 1.0
 
 
