@@ -16,7 +16,7 @@ help:
 	@echo "make clean      remove what these commands made"
 
 demo: $(VENV)/.installed
-	$(BIN)/kneevision analyze $(SAMPLE)
+	$(BIN)/kneevision analyze --force $(SAMPLE)
 	@echo "Now open $(SAMPLE:.mp4=.kneevision)/report.html in a browser."
 
 test: $(VENV)/.installed-dev

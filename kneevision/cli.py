@@ -106,6 +106,7 @@ def analyze(
         float,
         typer.Option(metavar="F", help="Replay typical and worst cycles after the clip at this speed, e.g. 0.25."),
     ] = 1.0,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier result of this clip.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the analysis as JSON instead of three lines.")] = False,
     verbose: Annotated[bool, typer.Option(help="Show what the libraries log.")] = False,
 ) -> None:
@@ -127,7 +128,7 @@ def analyze(
     )
     folder = result_folder(video, out or video.absolute().parent)
     with _progress_bars(shown=sys.stderr.isatty() and not verbose) as progress:
-        analysis = analyze(video, options, out=folder, progress=progress, verbose=verbose)
+        analysis = analyze(video, options, out=folder, progress=progress, verbose=verbose, force=force)
     typer.echo(analysis.to_json() if as_json else "\n".join(three_lines(analysis, folder)), nl=not as_json)
     if not measured_anything(analysis):
         raise typer.Exit(EXIT_NOTHING_MEASURED)
@@ -149,6 +150,7 @@ def compare(
         float | None, typer.Option(help="Speed of the belt in the first clip, in any unit.")
     ] = None,
     speed_after: Annotated[float | None, typer.Option(help="The same in the second clip.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier comparison of these clips.")] = False,
     verbose: Annotated[bool, typer.Option(help="Show what the libraries log.")] = False,
 ) -> None:
     """Compare clips of one person: what changed by more than measurement and their own variation explain."""
@@ -161,7 +163,7 @@ def compare(
         raise UserError("--speed-before and --speed-after go together: tell both.")
     speeds = None if speed_before is None or speed_after is None else (speed_before, speed_after)
     with _progress_bars(shown=sys.stderr.isatty() and not verbose) as progress:
-        comparison, folder = between(inputs, out, speeds, progress, verbose)
+        comparison, folder = between(inputs, out, speeds, progress, verbose, force)
     typer.echo("\n".join(three_lines(comparison, folder)))
 
 

@@ -40,7 +40,7 @@ from kneevision.pose.subject import Subject
 from kneevision.pose.track import Track
 from kneevision.quiet import quiet_stderr
 from kneevision.report.drawing import AS_USUAL, Drawing
-from kneevision.result_folder import check_place, result_folder, writing
+from kneevision.result_folder import Place, claimed, result_folder, writing
 from kneevision.trajectory import clean, sharpened
 from kneevision.version import __version__
 from kneevision.video import Clip, VideoInfo, open_clip
@@ -85,6 +85,7 @@ def analyze(
     out: str | Path | None = None,
     progress: Progress = lambda stage, fraction: None,
     verbose: bool = False,
+    force: bool = False,
 ) -> Analysis:
     """Analyze one clip.
 
@@ -99,6 +100,8 @@ def analyze(
         Told (stage, fraction done).
     verbose : bool
         Let MediaPipe's native log through to standard error.
+    force : bool
+        Replace an earlier result of this video; the user's own files in it are kept.
 
     Returns
     -------
@@ -108,7 +111,8 @@ def analyze(
     Raises
     ------
     UserError
-        The file cannot be analyzed, or an option cannot be met.
+        The file cannot be analyzed, an option cannot be met, or the result cannot be written: it is there already,
+        another run is writing it, the place cannot be had.
     """
     rules = with_lines(options.lines, options.sex)
     _check_focal(options.focal_35mm)
@@ -118,14 +122,14 @@ def analyze(
             f"{clip.info.path}: only {clip.info.duration_s:.1f} s of real time long; "
             f"film at least {SHORTEST_S:.0f} s, better 30 s."
         )
-    folder = None if out is None else result_folder(clip.info.path, Path(out))
-    if folder is not None:
-        check_place(folder, clip.info.path)  # before minutes of work, not after
     with offline(), quiet_stderr(enabled=not verbose):
-        analysis = _analysis(clip, options, rules, progress)
-        if folder is not None:
-            _tell(analysis, clip, folder, progress, options.drawing)
-    return analysis
+        if out is None:
+            return _analysis(clip, options, rules, progress)
+        # The place is had before minutes of work, not after.
+        with claimed(result_folder(clip.info.path, Path(out)), clip.info.path, force=force) as place:
+            analysis = _analysis(clip, options, rules, progress)
+            _tell(analysis, clip, place, progress, options.drawing)
+            return analysis
 
 
 def _check_focal(focal_35mm: float | None) -> None:
@@ -195,10 +199,10 @@ def measured_anything(analysis: Analysis) -> bool:
     return any(measure.value is not None for measure in analysis.measures)
 
 
-def _tell(analysis: Analysis, clip: Clip, folder: Path, progress: Progress, drawing: Drawing) -> None:
+def _tell(analysis: Analysis, clip: Clip, place: Place, progress: Progress, drawing: Drawing) -> None:
     from kneevision.report import tell  # drawing libraries are only loaded when something is drawn
 
-    with writing(folder, clip.info.path) as unfinished:
+    with writing(place) as unfinished:
         tell(analysis, clip, unfinished, progress, drawing)
 
 

@@ -1,20 +1,27 @@
-"""Where results go: written beside their final name, renamed into place when whole."""
+"""Where results go: one run at a time, written beside their final name, renamed into place when whole."""
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from kneevision.analysis import ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE
 from kneevision.errors import UserError
+from kneevision.only_one import only_one
 
 SUFFIX = ".kneevision"
+_OLD = "-old"
+# Another run that sweeps holds our lock for so long at most.
+_PATIENCE_S = 1.0
+# What a run has beside the result while it works: a lock, a folder to write into, and the earlier result for a moment.
+_AT_WORK = re.compile(rf"\.(?P<result>.+{re.escape(SUFFIX)})(\.lock|-\w{{8}}(?P<old>{_OLD})?)")
 
 
 @dataclass(frozen=True)
@@ -45,72 +52,143 @@ def result_folder(video: Path, out: Path) -> Path:
     return out if out.name.endswith(SUFFIX) else out / f"{video.stem}{SUFFIX}"
 
 
-def check_place(folder: Path, *videos: Path, contents: Contents = ANALYSIS) -> None:
-    """Whether the result of a video, or of several, can go into a folder, as far as can be told before it is there.
+@dataclass(frozen=True)
+class Place:
+    """Where a result goes, and of which videos it is. `force`: an earlier result of the same videos is replaced."""
+
+    folder: Path
+    videos: tuple[str, ...]
+    contents: Contents
+    force: bool
+
+
+def check_free(folder: Path, *videos: Path, contents: Contents = ANALYSIS, force: bool = False) -> None:
+    """Whether the result of a video, or of several, may take a folder's place, as far as what is there says.
 
     Raises
     ------
     UserError
-        Something that is not a result of this video is there, or the place cannot be written to.
+        Something that is not a result of this video is there; or one that is, and it is not to be replaced.
     """
-    try:
-        _check_what_is_there(folder, videos, contents)
-        _try_to_write(folder)
-    except OSError as error:
-        raise _not_writable(folder, error) from error
+    _check_what_is_there(Place(folder, tuple(video.name for video in videos), contents, force))
 
 
 @contextmanager
-def writing(folder: Path, *videos: Path, contents: Contents = ANALYSIS) -> Iterator[Path]:
-    """An empty folder to write into, which takes the final name when all went well and vanishes when not.
+def claimed(folder: Path, *videos: Path, contents: Contents = ANALYSIS, force: bool = False) -> Iterator[Place]:
+    """Keep a result's place from other runs while this one works: before the minutes of work, not after.
 
-    An earlier result of the same video or videos is replaced; the user's own files in it are kept.
+    What killed runs left beside it is removed; an earlier result that one was about to replace comes back.
 
     Raises
     ------
     UserError
-        The place cannot be written to, is full, or holds something that is not a result of this video.
+        As of `check_free`; another run is at work there; or the place cannot be written to.
     """
-    check_place(folder, *videos, contents=contents)
-    unfinished = _unfinished(folder)
+    place = Place(folder, tuple(video.name for video in videos), contents, force)
+    with ExitStack() as held:
+        try:
+            held.enter_context(_parents(folder))
+            if not held.enter_context(only_one(_lock_file(folder), _PATIENCE_S)):
+                raise UserError(
+                    f"{folder}: another run of kneevision writes it; wait until it is done, or choose another --out."
+                )
+            _sweep(folder)
+            _check_what_is_there(place)
+        except OSError as error:
+            raise _not_writable(folder, error) from error
+        yield place
+
+
+@contextmanager
+def writing(place: Place) -> Iterator[Path]:
+    """An empty folder to write into, which takes the final name when all went well and vanishes when not.
+
+    An earlier result of the same videos is replaced if that is wanted; the user's own files in it are kept.
+
+    Raises
+    ------
+    UserError
+        The place cannot be written to, is full, or holds by now what may not be replaced.
+    """
+    _check_what_is_there(place)
+    unfinished = _unfinished(place.folder)
     try:
         yield unfinished
-        _carry_over(folder, unfinished, contents)
-        _exchange(unfinished, folder)
+        _carry_over(place.folder, unfinished, place.contents)
+        _exchange(unfinished, place.folder)
     except OSError as error:
-        raise UserError(f"{folder}: could not be written ({error.strerror or error}); check the disk.") from error
+        raise UserError(f"{place.folder}: could not be written ({error.strerror or error}); check the disk.") from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _check_what_is_there(folder: Path, videos: Sequence[Path], contents: Contents) -> None:
+def _check_what_is_there(place: Place) -> None:
+    folder, names = place.folder, " and ".join(place.videos)
     if not folder.exists():
         return
-    if not (folder / contents.file).is_file():
+    if not (folder / place.contents.file).is_file():
         what = "a folder that is not a result of kneevision" if folder.is_dir() else "a file"
         raise UserError(f"{folder}: is {what}; move it away or choose another --out.")
-    names = [video.name for video in videos]
-    made_from = _made_from(folder, contents)
-    if made_from != names:
+    made_from = _made_from(folder, place.contents)
+    if made_from != list(place.videos):
         raise UserError(
             f"{folder}: holds the result of {' and '.join(made_from) or 'something else'}; choose another --out for "
-            f"{' and '.join(names)}."
+            f"{names}."
         )
+    if not place.force:
+        raise UserError(f"{folder}: is there already; --force replaces it, another --out keeps both.")
 
 
-def _try_to_write(folder: Path) -> None:
-    """Make a folder where the result would go, or in the nearest place above that exists, and remove it."""
-    place = next((above for above in folder.parents if above.exists()), folder.parent)
-    if place.exists() and not place.is_dir():
+@contextmanager
+def _parents(folder: Path) -> Iterator[None]:
+    """Make the folders above a result; those that are empty in the end are removed again."""
+    missing = [above for above in folder.parents if not above.exists()]
+    place = folder.parents[len(missing)]
+    if not place.is_dir():
         raise UserError(f"{place}: is a file; --out takes a folder.")
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=place):
-        pass
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    finally:
+        with suppress(OSError):
+            for above in missing:
+                above.rmdir()
+
+
+def _lock_file(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.lock")
+
+
+def _sweep(claimed_folder: Path) -> None:
+    """Remove what killed runs left beside a claimed folder, of this result and of others; the living keep theirs."""
+    parent = claimed_folder.parent
+    found = [match for match in map(_AT_WORK.fullmatch, (path.name for path in parent.iterdir())) if match]
+    for result in {match["result"] for match in found}:
+        left = sorted((match for match in found if match["result"] == result), key=lambda match: not match["old"])
+        folder = parent / result
+        if folder == claimed_folder:
+            _tidy(folder, left)
+        else:
+            with suppress(OSError), only_one(_lock_file(folder)) as dead:
+                if dead:
+                    _tidy(folder, left)
+
+
+def _tidy(folder: Path, left: list[re.Match[str]]) -> None:
+    """Remove what is left of one result's runs, an earlier result aside when nothing has taken its place."""
+    for match in left:
+        path = folder.with_name(match[0])
+        if path.is_symlink() or not path.is_dir():
+            continue
+        if match["old"] and not folder.exists():
+            path.rename(folder)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _unfinished(folder: Path) -> Path:
     """A new hidden folder beside the final one."""
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     except OSError as error:
         raise _not_writable(folder, error) from error
@@ -135,7 +213,7 @@ def _carry_over(earlier: Path, new: Path, contents: Contents) -> None:
 
 def _exchange(new: Path, folder: Path) -> None:
     """Let `new` take the place of `folder`; whatever happens on the way, Ctrl-C too, one of them is there."""
-    old = new.with_name(f"{new.name}-old")
+    old = new.with_name(f"{new.name}{_OLD}")
     try:
         if folder.exists():
             folder.rename(old)

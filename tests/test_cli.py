@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kneevision import Options, UserError, analyze
-from kneevision.result_folder import writing
+from kneevision.result_folder import claimed, writing
 from tests import remake
 
 RESULT = {"report.html", "annotated.mp4", "cycles.csv", "frames.csv.gz", "analysis.json", "plots"}
@@ -68,9 +68,17 @@ def test_all_of_an_earlier_result_is_known_as_ours_and_not_kept_as_the_users(
     clip: Path, result: subprocess.CompletedProcess[str], tmp_path: Path
 ) -> None:
     earlier = shutil.copytree(clip.parent / "run.kneevision", tmp_path / "run.kneevision")
-    with writing(earlier, clip):
+    with claimed(earlier, clip, force=True) as place, writing(place):
         pass
     assert list(earlier.iterdir()) == []
+
+
+def test_a_result_that_is_there_is_neither_made_again_nor_touched(
+    clip: Path, result: subprocess.CompletedProcess[str]
+) -> None:
+    before = (clip.parent / "run.kneevision" / "analysis.json").stat()
+    assert_refused(run("analyze", clip, cwd=clip.parent, timeout_s=5), "--force")
+    assert (clip.parent / "run.kneevision" / "analysis.json").stat() == before
 
 
 def test_the_table_of_cycles_has_four_decimals_and_the_json_all(
@@ -194,7 +202,7 @@ def test_what_is_no_video_ends_with_2_and_one_line(tmp_path: Path, make: object,
 def test_an_option_that_cannot_be_met_ends_with_2_and_one_line(
     clip: Path, arguments: tuple[str, ...], words: str
 ) -> None:
-    assert_refused(run("analyze", clip, *arguments, cwd=clip.parent), words)
+    assert_refused(run("analyze", clip, "--force", *arguments, cwd=clip.parent), words)
 
 
 @pytest.mark.parametrize(("arguments", "words"), [(("analyze",), "video"), (("analyse", "run.mp4"), "analyze")])

@@ -10,7 +10,7 @@ from kneevision.compare.compare import Speeds, check_speeds, compare
 from kneevision.compare.types import COMPARISON_FILE, Comparison
 from kneevision.errors import UserError
 from kneevision.pipeline import Options, analyze
-from kneevision.result_folder import SUFFIX, Contents, check_place, result_folder, writing
+from kneevision.result_folder import SUFFIX, Contents, check_free, claimed, result_folder, writing
 from kneevision.video.probe import sha256
 
 Progress = Callable[[str, float], None]
@@ -41,6 +41,7 @@ def between(
     speeds: Speeds | None = None,
     progress: Progress = lambda stage, fraction: None,
     verbose: bool = False,
+    force: bool = False,
 ) -> tuple[Comparison, Path]:
     """Compare videos or result folders, and write the comparison.
 
@@ -55,6 +56,8 @@ def between(
         Of the belt, of two filmings, in any unit.
     progress, verbose
         As of `pipeline.analyze`.
+    force : bool
+        Replace an earlier comparison of the same two, and results of the videos that are not of these very files.
 
     Returns
     -------
@@ -72,14 +75,16 @@ def between(
             raise UserError(f"{path}: no such file or folder; give videos or .kneevision folders.")
     folder, found = comparison_folder(inputs, out), [analyzed(path) for path in inputs]
     names = [Path(one.video.path) if one else path for one, path in zip(found, inputs, strict=True)]
-    ends = (names[0], names[-1])
-    check_place(folder, *ends, contents=CONTENTS)  # before minutes of work, not after
-    analyses = [one or _analyze(path, progress, verbose) for one, path in zip(found, inputs, strict=True)]
-    comparison = compare(analyses, speeds)
-    with writing(folder, *ends, contents=CONTENTS) as unfinished:
-        from kneevision.compare.tell import tell  # drawing libraries are only loaded when something is drawn
+    for path, one in zip(inputs, found, strict=True):
+        if one is None:
+            check_free(_result(path), path, force=force)
+    with claimed(folder, names[0], names[-1], contents=CONTENTS, force=force) as place:
+        analyses = [one or _analyze(path, progress, verbose, force) for one, path in zip(found, inputs, strict=True)]
+        comparison = compare(analyses, speeds)
+        with writing(place) as unfinished:
+            from kneevision.compare.tell import tell  # drawing libraries are only loaded when something is drawn
 
-        tell(comparison, analyses, [_result(path) for path in inputs], unfinished)
+            tell(comparison, analyses, [_result(path) for path in inputs], unfinished)
     return comparison, folder
 
 
@@ -102,8 +107,11 @@ def _result(path: Path) -> Path:
     return path if path.is_dir() else result_folder(path, path.absolute().parent)
 
 
-def _analyze(path: Path, progress: Progress, verbose: bool) -> Analysis:
-    return analyze(path, Options(), _result(path), lambda stage, done: progress(f"{path.name}: {stage}", done), verbose)
+def _analyze(path: Path, progress: Progress, verbose: bool, force: bool) -> Analysis:
+    """The analysis of a video that had none to begin with: it may be named twice."""
+    return analyzed(path) or analyze(
+        path, Options(), _result(path), lambda stage, done: progress(f"{path.name}: {stage}", done), verbose, force
+    )
 
 
 def _earlier(folder: Path) -> Analysis | None:

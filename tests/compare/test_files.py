@@ -102,7 +102,9 @@ def test_nothing_is_analyzed_twice(halves: Path) -> None:
     made = [result.stat().st_mtime_ns for result in results]
     stages: list[str] = []
     found, folder = between(
-        [halves / "before.mp4", halves / "after.kneevision"], progress=lambda stage, done: stages.append(stage)
+        [halves / "before.mp4", halves / "after.kneevision"],
+        progress=lambda stage, done: stages.append(stage),
+        force=True,
     )
     assert stages == []
     assert [result.stat().st_mtime_ns for result in results] == made
@@ -151,6 +153,19 @@ def test_what_cannot_be_compared_is_refused_in_one_line(tmp_path: Path, more: li
     assert not list(tmp_path.glob("*-vs-*"))
 
 
+def test_a_result_of_an_earlier_file_of_that_name_is_told_of_before_anything_is_analyzed(
+    benchmark_clips: Path, tmp_path: Path
+) -> None:
+    for name in "ab":
+        remake.cut(benchmark_clips / DRIFTS, tmp_path / f"{name}.mp4", 0.0, 2.5)
+    a_result(tmp_path, "b")
+    stages: list[str] = []
+    with pytest.raises(UserError, match=r"b\.kneevision: is there already; --force"):
+        between([tmp_path / "a.mp4", tmp_path / "b.mp4"], progress=lambda stage, done: stages.append(stage))
+    assert stages == []
+    assert {path.name for path in tmp_path.iterdir()} == {"a.mp4", "b.mp4", "b.kneevision"}
+
+
 def test_another_result_in_the_place_is_not_replaced(tmp_path: Path) -> None:
     one, two, three = (a_result(tmp_path, name) for name in "abc")
     _, folder = between([one, two], out=tmp_path / "x.kneevision")
@@ -161,5 +176,8 @@ def test_another_result_in_the_place_is_not_replaced(tmp_path: Path) -> None:
         between([one, three], out=two)
     assert (folder / "comparison.json").read_bytes() == before
     (folder / "notes.txt").write_text("mine")
-    between([one, two], out=folder)
+    with pytest.raises(UserError, match="--force"):
+        between([one, two], out=folder)
+    assert (folder / "comparison.json").read_bytes() == before
+    between([one, two], out=folder, force=True)
     assert (folder / "notes.txt").read_text() == "mine"
