@@ -1,80 +1,14 @@
-"""What the rest of the package sees of a video file."""
+"""What the rest of the package sees of a video file. Everything of it is read in processes of their own."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from kneevision.video.colour import RgbPainter
-from kneevision.video.date import filmed_at
-from kneevision.video.decode import decoded_frames, open_container, video_stream
-from kneevision.video.lens import lens_35mm
-from kneevision.video.probe import FirstPicture, probe, sha256
-from kneevision.video.rate import real_clock
-
-_SAME_TIME_S = 1e-6  # rounding of times that should fall on a multiple of `every_s`
-
-
-@dataclass(frozen=True)
-class VideoInfo:
-    """A video as its container describes it, in real time and upright.
-
-    Attributes
-    ----------
-    path : Path
-    sha256 : str
-    duration_s, frame_interval_s : float
-        Real time (slow motion undone). `frame_interval_s` is the median between frames.
-    fps : float
-        Real capture rate, 1 / `frame_interval_s`.
-    frames : int
-        Frames that the container announces; a truncated file gives fewer.
-    width, height : int
-        Of the upright picture, px.
-    rotation_deg : int
-        Clockwise turn (0, 90, 180, 270) that was applied to the stored picture.
-    mirrored : bool
-        Whether the display matrix also mirrors the picture.
-    time_scale : float
-        Real seconds per container second (1 unless slow motion).
-    fps_source : str
-        'timestamps', 'file tag' or 'option'.
-    codec : str
-    lens_35mm : float or None
-        Focal length of the lens in 35 mm terms, mm, without a zoom within it; None when the file does not tell.
-    filmed_at : str or None
-        When it was recorded (ISO 8601), by the camera's own tag.
-    """
-
-    path: Path
-    sha256: str
-    duration_s: float
-    frame_interval_s: float
-    fps: float
-    frames: int
-    width: int
-    height: int
-    rotation_deg: int
-    mirrored: bool
-    time_scale: float
-    fps_source: str
-    codec: str
-    lens_35mm: float | None = None
-    filmed_at: str | None = None
-
-
-@dataclass(frozen=True)
-class Frame:
-    """One upright picture: `image` is (height, width, 3) uint8 RGB, contiguous."""
-
-    index: int
-    time_s: float
-    image: NDArray[np.uint8]
+from kneevision.video.apart import ask
+from kneevision.video.describe import description, first_to_json
+from kneevision.video.types import FirstPicture, Frame, VideoInfo, Wanted
 
 
 @dataclass(frozen=True)
@@ -87,24 +21,41 @@ class Clip:
     info: VideoInfo
     first: FirstPicture
 
-    def frames(self, every_s: float = 0.0, max_side: int | None = None) -> Iterator[Frame]:
-        """Yield upright frames in order of time; all, or the first of each `every_s` seconds.
+    def frames(
+        self,
+        every_s: float = 0.0,
+        max_side: int | None = None,
+        from_s: float | None = None,
+        until_s: float | None = None,
+    ) -> Iterator[Frame]:
+        """Yield upright frames in order of time, while another process decodes the next.
 
-        `max_side` bounds the longer side of the picture (px); the picture is only ever shrunk.
-        Frames that were decoded but not asked for are never converted. Damaged stretches are passed over.
-        `Frame.index` counts the decoded frames, asked for or not.
+        Damaged stretches are passed over. `Frame.index` counts the decoded frames, wanted or not, from the start or
+        from `from_s`.
+
+        Parameters
+        ----------
+        every_s : float
+            The first frame of each so many seconds; 0: all.
+        max_side : int, optional
+            Bounds the longer side of the picture (px); it is only ever shrunk.
+        from_s, until_s : float, optional
+            Only frames at or after, and before, these times.
+
+        Raises
+        ------
+        UserError
+            The file's pictures cannot be decoded within the bounds of `video/apart.py`.
         """
-        first = self.first
-        painter = RgbPainter(*_bounded(first.width, first.height, max_side))
-        next_slot = 0
-        with open_container(self.info.path) as container:
-            for index, frame in enumerate(decoded_frames(container, video_stream(container, self.info.path))):
-                ticks = (frame.pts or 0) - first.pts
-                time_s = float(ticks * first.time_base) * self.info.time_scale
-                slot = math.floor((time_s + _SAME_TIME_S) / every_s) if every_s > 0 else index
-                if slot >= next_slot:
-                    next_slot = slot + 1
-                    yield Frame(index, time_s, first.orientation.upright(painter.paint(frame)))
+        request = {
+            "path": str(self.info.path),
+            "first": first_to_json(self.first),
+            "time_scale": self.info.time_scale,
+            "wanted": asdict(Wanted(every_s, max_side, from_s, until_s)),
+        }
+        for told, image in ask("kneevision.video.pictures", self.info.path, request):
+            if image is not None:
+                yield Frame(told["index"], told["time_s"], image)
 
 
 def open_clip(path: Path, capture_fps: float | None = None) -> Clip:
@@ -123,34 +74,6 @@ def open_clip(path: Path, capture_fps: float | None = None) -> Clip:
         When the file cannot be read as a video, or `capture_fps` contradicts its timestamps.
     """
     path = Path(path)
-    found = probe(path)
-    timing, first = found.timing, found.first
-    clock = real_clock(1 / timing.interval_s, capture_fps, found.tags)
-    width, height = first.orientation.upright_size(first.width, first.height)
-    interval_s = timing.interval_s * clock.scale
-    info = VideoInfo(
-        path=path,
-        sha256=sha256(path),
-        duration_s=timing.span_s * clock.scale,
-        frame_interval_s=interval_s,
-        fps=1 / interval_s,
-        frames=timing.frames,
-        width=width,
-        height=height,
-        rotation_deg=first.orientation.rotation_deg,
-        mirrored=first.orientation.mirrored,
-        time_scale=clock.scale,
-        fps_source=clock.source,
-        codec=found.codec,
-        lens_35mm=lens_35mm(path, found.tags),
-        filmed_at=filmed_at(found.tags),
-    )
-    return Clip(info, first)
-
-
-def _bounded(width: int, height: int, max_side: int | None) -> tuple[int, int]:
-    """The size shrunk so that its longer side is at most `max_side`."""
-    longer = max(width, height)
-    if max_side is None or longer <= max_side:
-        return width, height
-    return max(1, round(width * max_side / longer)), max(1, round(height * max_side / longer))
+    request = {"path": str(path), "capture_fps": capture_fps}
+    (told, _), *_ = ask("kneevision.video.describe", path, request)
+    return Clip(*description(told))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import av
@@ -70,6 +71,30 @@ def packets(container: InputContainer, stream: VideoStream) -> Iterator[av.Packe
             return
         except FFmpegError:
             failures += 1
+
+
+def frames_from(path: Path, start_pts: int) -> Iterator[av.VideoFrame]:
+    """Sound frames at or after a time (ticks of the stream), with as little decoding before it as the file allows."""
+    with open_container(path) as container:
+        stream = video_stream(container, path)
+        frames = _sought(container, stream, start_pts)
+        first = next(frames, None)
+        if first is not None and (first.pts or 0) <= start_pts:
+            yield from (frame for frame in chain([first], frames) if (frame.pts or 0) >= start_pts)
+            return
+    # The seek led beyond it or nowhere: the file's index is wrong or missing.
+    with open_container(path) as container:
+        frames = decoded_frames(container, video_stream(container, path))
+        yield from (frame for frame in frames if (frame.pts or 0) >= start_pts)
+
+
+def _sought(container: InputContainer, stream: VideoStream, start_pts: int) -> Iterator[av.VideoFrame]:
+    """Sound frames from the key frame before a time on; none where the file cannot be sought in."""
+    try:
+        container.seek(start_pts, stream=stream)
+    except FFmpegError:
+        return
+    yield from decoded_frames(container, stream)
 
 
 def decoded_frames(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:

@@ -19,8 +19,11 @@ from numpy.typing import NDArray
 from kneevision.errors import UserError
 from kneevision.video.decode import decoded_frames, open_container, packets, video_stream
 from kneevision.video.orientation import Orientation
+from kneevision.video.types import FirstPicture
 
 _LONGEST_STILL_S = 1.0  # a file that announces more than this is no single picture
+# No camera that people hold films more (8K has 33 million); a header can claim anything.
+_MOST_PIXELS = 64e6
 
 
 @dataclass(frozen=True)
@@ -34,17 +37,6 @@ class Timing:
     span_s: float
     interval_s: float
     frames: int
-
-
-@dataclass(frozen=True)
-class FirstPicture:
-    """How pictures are stored: `width` and `height` in square pixels, before they are made upright."""
-
-    pts: int
-    time_base: Fraction
-    width: int
-    height: int
-    orientation: Orientation
 
 
 @dataclass(frozen=True)
@@ -82,6 +74,10 @@ def sha256(path: Path) -> str:
 
 
 def _first_picture(container: InputContainer, stream: VideoStream, path: Path) -> FirstPicture:
+    if stream.width * stream.height > _MOST_PIXELS:
+        raise UserError(
+            f"{path}: pictures of {stream.width} x {stream.height} px are too large; export it in 4K or less."
+        )
     frame = next(decoded_frames(container, stream), None)
     if frame is None or frame.pts is None or stream.time_base is None:
         _refuse_cut_short(stream, path)

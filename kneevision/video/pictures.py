@@ -1,0 +1,68 @@
+"""The frames of a file that are wanted, decoded in this process (`video/apart.py` asks another one for them)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kneevision.video.colour import RgbPainter
+from kneevision.video.decode import decoded_frames, frames_from, open_container, video_stream
+from kneevision.video.describe import first_from_json
+from kneevision.video.types import FirstPicture, Frame, Wanted
+
+_SAME_TIME_S = 1e-6  # rounding of times that should fall on a multiple of `every_s`
+
+
+def pictures(path: Path, first: FirstPicture, time_scale: float, wanted: Wanted) -> Iterator[Frame]:
+    """Yield upright frames in order of time.
+
+    Frames that were decoded but are not wanted are never converted. Damaged stretches are passed over.
+    `Frame.index` counts the decoded frames from the start, or from `wanted.from_s`.
+
+    Parameters
+    ----------
+    path : Path
+    first : FirstPicture
+    time_scale : float
+        Real seconds per container second.
+    wanted : Wanted
+    """
+    painter = RgbPainter(*_bounded(first.width, first.height, wanted.max_side))
+    tick_s = float(first.time_base) * time_scale
+    next_slot = -math.inf
+    for index, frame in enumerate(_decoded(path, first, tick_s, wanted.from_s)):
+        time_s = ((frame.pts or 0) - first.pts) * tick_s
+        if wanted.until_s is not None and time_s >= wanted.until_s:
+            return
+        slot = math.floor((time_s + _SAME_TIME_S) / wanted.every_s) if wanted.every_s > 0 else index
+        if slot >= next_slot:
+            next_slot = slot + 1
+            yield Frame(index, time_s, first.orientation.upright(painter.paint(frame)))
+
+
+def job(request: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], NDArray[np.uint8]]]:
+    """`pictures` for another process."""
+    first, wanted = first_from_json(request["first"]), Wanted(**request["wanted"])
+    for frame in pictures(Path(request["path"]), first, request["time_scale"], wanted):
+        yield {"index": frame.index, "time_s": frame.time_s}, frame.image
+
+
+def _decoded(path: Path, first: FirstPicture, tick_s: float, from_s: float | None) -> Iterator[Any]:
+    if from_s is not None:
+        yield from frames_from(path, first.pts + math.ceil(from_s / tick_s))
+        return
+    with open_container(path) as container:
+        yield from decoded_frames(container, video_stream(container, path))
+
+
+def _bounded(width: int, height: int, max_side: int | None) -> tuple[int, int]:
+    """The size shrunk so that its longer side is at most `max_side`."""
+    longer = max(width, height)
+    if max_side is None or longer <= max_side:
+        return width, height
+    return max(1, round(width * max_side / longer)), max(1, round(height * max_side / longer))
