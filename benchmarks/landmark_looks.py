@@ -10,11 +10,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kneevision.pose.hide import subject_alone
 from kneevision.pose.landmarker import Landmarker
 from kneevision.pose.looks import in_the_mirror
 from kneevision.pose.models import ModelName
 from kneevision.pose.paint import mean_colour
-from kneevision.pose.see import Sighting, others_hidden
+from kneevision.pose.see import Sighting
 from kneevision.pose.subject import Subject
 from kneevision.pose.track import FloatArray
 from kneevision.video import Clip
@@ -92,7 +93,7 @@ def look(clip: Clip, sighting: Sighting, way: Way) -> Seen:
     spent_s = 0.0
     with Landmarker(way.model, way.follow) as landmarker:
         for frame in clip.frames():
-            hidden = frame.image if sighting.subject.alone else others_hidden(frame, sighting.subject)
+            hidden = subject_alone(frame, sighting.subject)
             placed = way.place(hidden, box)
             start_s = time.process_time()
             pose = in_the_mirror(landmarker, placed.image) if way.mirrored else landmarker.find(placed.image)

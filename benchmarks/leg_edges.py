@@ -15,9 +15,10 @@ from mediapipe.tasks.python import BaseOptions, vision
 from scipy.ndimage import map_coordinates
 
 from kneevision.cycles import Cycles
+from kneevision.pose.hide import subject_alone
 from kneevision.pose.landmarks import SIDES, Side, index
-from kneevision.pose.models import load_model
-from kneevision.pose.see import Sighting, others_hidden
+from kneevision.pose.models import verified_model
+from kneevision.pose.see import Sighting
 from kneevision.pose.track import BoolArray, FloatArray, Track
 from kneevision.trajectory.scale import leg_length
 from kneevision.video import Clip
@@ -51,13 +52,13 @@ def look_for_edges(clip: Clip, sighting: Sighting) -> Edges:
     off = {(side, joint): np.full(len(track.time_s), np.nan) for side in SIDES for joint in _ACROSS}
     spent_s = 0.0
     options = vision.PoseLandmarkerOptions(
-        base_options=BaseOptions(model_asset_buffer=load_model("full")),
+        base_options=BaseOptions(model_asset_path=str(verified_model("full"))),
         running_mode=vision.RunningMode.VIDEO,
         output_segmentation_masks=True,
     )
     with vision.PoseLandmarker.create_from_options(options) as landmarker:
         for frame in clip.frames():
-            image = frame.image if sighting.subject.alone else others_hidden(frame, sighting.subject)
+            image = subject_alone(frame, sighting.subject)
             start_s = time.process_time()
             picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=image)
             result = landmarker.detect_for_video(picture, frame.index * _MS_BETWEEN_FRAMES)

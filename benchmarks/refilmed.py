@@ -36,8 +36,7 @@ from kneevision.pipeline import analysis_of
 from kneevision.pose.models import ModelName
 from kneevision.pose.see import see
 from kneevision.quiet import quiet_stderr
-from kneevision.video import open_clip
-from kneevision.video.clip import Clip, Frame
+from kneevision.video import Clip, Frame, open_clip
 
 Image = NDArray[np.uint8]
 _TABLE = Path(__file__).resolve().parent.parent / "kneevision" / "compare" / "refilmed.toml"
@@ -56,9 +55,16 @@ class Refilmed(Clip):
 
     spoil: Callable[[Image], Image] = field(kw_only=True)
 
-    def frames(self, every_s: float = 0.0, max_side: int | None = None) -> Iterator[Frame]:
+    def frames(
+        self,
+        every_s: float = 0.0,
+        max_side: int | None = None,
+        from_s: float | None = None,
+        until_s: float | None = None,
+        only: Sequence[int] | None = None,
+    ) -> Iterator[Frame]:
         """As of the clip itself, spoilt."""
-        for frame in super().frames(every_s, max_side):
+        for frame in super().frames(every_s, max_side, from_s, until_s, only):
             yield replace(frame, image=np.ascontiguousarray(self.spoil(frame.image)))
 
 

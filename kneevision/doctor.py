@@ -12,7 +12,7 @@ from typing import get_args
 
 from kneevision.errors import UserError
 from kneevision.offline import offline
-from kneevision.pose.models import ModelName, load_model, model_path
+from kneevision.pose.models import ModelName, model_path, verified_model
 
 PYTHON_VERSIONS = ((3, 11), (3, 14))
 PACKAGES = (
@@ -99,7 +99,7 @@ def _one_opencv() -> Check:
 def _model(name: ModelName) -> Check:
     title = f"model {name}"
     try:
-        size = len(load_model(name))
+        size = verified_model(name).stat().st_size
     except UserError as error:
         return Check(title, False, str(error), "Install kneevision again.")
     return Check(title, True, f"{size / 1e6:.1f} MB, SHA-256 as shipped: {model_path(name)}")
@@ -145,7 +145,7 @@ def run_once() -> None:
     from mediapipe.tasks.python import BaseOptions
     from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions
 
-    options = PoseLandmarkerOptions(base_options=BaseOptions(model_asset_buffer=load_model("lite")))
+    options = PoseLandmarkerOptions(base_options=BaseOptions(model_asset_path=str(verified_model("lite"))))
     black = np.zeros((256, 256, 3), dtype=np.uint8)  # kept by name: mp.Image only borrows it
     with PoseLandmarker.create_from_options(options) as landmarker:
         landmarker.detect(Image(image_format=ImageFormat.SRGB, data=black))

@@ -67,6 +67,7 @@ class Options:
     sex : 'female' or 'male', for the lines that are published for one only; None: such lines are not drawn
     focal_35mm : the lens in 35 mm terms, mm, or None to take the file's word or a phone's
     drawing : how video and stills are drawn; no number depends on it
+    workers : how many models are at work at a time, or None: one for each core, up to four; no number depends on it
     """
 
     model: ModelName = "full"
@@ -77,6 +78,7 @@ class Options:
     sex: Sex | None = None
     focal_35mm: float | None = None
     drawing: Drawing = AS_USUAL
+    workers: int | None = None
 
 
 def analyze(
@@ -149,6 +151,7 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
         options.person,
         searching=lambda fraction: progress("Finding the person", fraction),
         following=lambda fraction: progress("Following the legs", fraction),
+        workers=options.workers,
     )
     progress("Measuring", 0.0)
     analysis = analysis_of(sighting, clip.info, options, rules)

@@ -11,13 +11,12 @@ from typing import get_args
 import pytest
 
 from kneevision.errors import UserError
-from kneevision.pose.models import SUMS_FILE, ModelName, load_model, model_path, read_verified
+from kneevision.pose.models import SUMS_FILE, ModelName, model_path, verified, verified_model
 
 
 @pytest.mark.parametrize("name", get_args(ModelName))
 def test_a_shipped_model_is_loaded_whole(name: ModelName) -> None:
-    content = load_model(name)
-    assert len(content) == model_path(name).stat().st_size
+    content = verified_model(name).read_bytes()
     listed = model_path(name).with_name(SUMS_FILE).read_text()
     assert hashlib.sha256(content).hexdigest() in listed
 
@@ -30,7 +29,7 @@ def copied(tmp_path: Path) -> Path:
 
 
 def test_one_changed_byte_is_noticed(copied: Path) -> None:
-    assert read_verified(copied)
+    assert verified(copied)
     content = bytearray(copied.read_bytes())
     content[1000] ^= 1
     copied.write_bytes(content)
@@ -60,7 +59,7 @@ def test_a_model_that_is_not_listed_is_refused(copied: Path) -> None:
 
 def _expect_one_line_that_names(named: Path, file: Path) -> None:
     with pytest.raises(UserError) as caught:
-        read_verified(file)
+        verified(file)
     assert str(named) in str(caught.value)
     assert "install" in str(caught.value)
     assert "\n" not in str(caught.value)

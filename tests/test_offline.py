@@ -19,10 +19,10 @@ from mediapipe import Image, ImageFormat
 from mediapipe.tasks.python import BaseOptions
 from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions
 from kneevision.offline import offline
-from kneevision.pose.models import load_model
+from kneevision.pose.models import verified_model
 
 black = np.zeros((64, 64, 3), dtype=np.uint8)
-options = PoseLandmarkerOptions(base_options=BaseOptions(model_asset_buffer=load_model("lite")))
+options = PoseLandmarkerOptions(base_options=BaseOptions(model_asset_path=str(verified_model("lite"))))
 with {wrap}():
     with PoseLandmarker.create_from_options(options) as landmarker:
         landmarker.detect(Image(image_format=ImageFormat.SRGB, data=black))

@@ -6,15 +6,22 @@ change from stride to stride, so that a few dozen looks show what they are (`tra
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from kneevision.pose.follow import Followed
 from kneevision.pose.follower import Follower
-from kneevision.pose.landmarker import Pose
+from kneevision.pose.hide import subject_alone
 from kneevision.pose.landmarks import COUNT
+from kneevision.pose.light import brightness
 from kneevision.pose.models import ModelName
 from kneevision.pose.subject import Subject
-from kneevision.pose.track import Mirror, SecondLook
+from kneevision.pose.together import Tick
+from kneevision.pose.track import FloatArray, Mirror, SecondLook
+from kneevision.video import Clip, VideoInfo
 
 _MOST_CAREFUL: ModelName = "heavy"
 # So many frames at least, evenly spread, and one so often: the camera's angle and the model's errors settle with a few
@@ -25,84 +32,123 @@ _MOST_CAREFUL_LOOKS = 120
 # Even spacing would meet a runner's steps at the same moments again and again: each look comes later by up to half the
 # spacing, by multiples of the golden ratio, which fill any span evenly.
 _SPREAD, _GOLDEN = 0.5, 0.6180339887
-_MIRROR_NUMBERS = 7  # x, y in the picture; x, y, z in metres; x, y as the follower saw it
+# What a look costs in looks of the follower, for the time left: one in the mirror, two of the most careful model.
+_MIRROR_COST, _CAREFUL_COST = 1, 6
 
 
-def frames_to_look_at(frames: int, fps: float) -> frozenset[int]:
-    """Which of so many frames are looked at by more than the follower."""
-    every = max(1.0, min(frames / _LEAST_LOOKS, _EVERY_S * fps))
-    number = np.arange(int(frames / every) + 1)
+def frames_to_look_at(info: VideoInfo) -> tuple[int, ...]:
+    """Which frames of a clip are looked at by more than the follower, in order."""
+    every = max(1.0, min(info.frames / _LEAST_LOOKS, _EVERY_S * info.fps))
+    number = np.arange(int(info.frames / every) + 1)
     late = _SPREAD * every * ((number * _GOLDEN) % 1)
-    return frozenset(int(frame) for frame in number * every + late if frame < frames)
+    return tuple(sorted({int(frame) for frame in number * every + late if frame < info.frames}))
 
 
+def cost(info: VideoInfo) -> int:
+    """What all looks cost, in looks of the follower."""
+    looks = len(frames_to_look_at(info))
+    return looks * _MIRROR_COST + looks // _every(looks) * _CAREFUL_COST
+
+
+@dataclass(frozen=True)
 class Asides:
-    """Looks and collects what was seen, in blocks: small arrays among large pictures keep memory from being freed.
+    """What was seen beside the follower's landmarks.
+
+    Attributes
+    ----------
+    mirror_s : (M,) float
+        When the mirrored picture showed the subject.
+    mirror_px : (M, 33, 2) float
+        Where, turned back.
+    mirror_m : (M, 33, 3) float
+    careful_s : (K,) float
+        When the most careful model saw the subject in picture and mirror image.
+    careful_px : (K, 33, 2) float
+        Where: the mean of both.
+    brightness : float or None
+        Of the subject's surroundings, 0 black to 1 white, the median over the looks; None without any.
+    """
+
+    mirror_s: FloatArray
+    mirror_px: FloatArray
+    mirror_m: FloatArray
+    careful_s: FloatArray
+    careful_px: FloatArray
+    brightness: float | None
+
+    def mirror(self, followed: Followed) -> Mirror:
+        """The mirrored pictures in those of the followed frames in which the follower saw the subject too."""
+        looks, frames = _same(self.mirror_s, followed)
+        return Mirror(frames, self.mirror_px[looks], self.mirror_m[looks], followed.points_px[frames])
+
+    def second(self, followed: Followed) -> SecondLook:
+        """The most careful model's in those of the followed frames in which the follower saw the subject too."""
+        looks, frames = _same(self.careful_s, followed)
+        return SecondLook(frames, self.careful_px[looks])
+
+
+def look_aside(clip: Clip, model: ModelName, subject: Subject, max_side: int, tick: Tick) -> Asides:
+    """Look at some frames of a clip in the mirror, with the follower's model, and at some with the most careful one.
 
     Parameters
     ----------
+    clip : Clip
     model : 'lite', 'full' or 'heavy'
-        The follower's, for the mirror.
+        The follower's.
     subject : Subject
-    capacity : int
-        How many frames are looked at, at most.
+        In px of pictures of this `max_side`.
+    max_side : int
+        Longer side of the pictures, px.
+    tick : Tick
     """
+    frames = frames_to_look_at(clip.info)
+    every = _every(len(frames))
+    mirror, careful, lights = _Block(len(frames), 5), _Block(len(frames) // every, 2), []
+    scale = clip.shrunk_by(max_side)
+    with ExitStack() as stack:
+        mirrored = stack.enter_context(closing(Follower(model, subject, mirrored=True)))
+        pair = [stack.enter_context(closing(Follower(_MOST_CAREFUL, subject, mirrored=side))) for side in (False, True)]
+        for look, frame in enumerate(clip.frames(max_side=max_side, only=frames), start=1):
+            image = subject_alone(frame, subject)
+            pose = mirrored.find(image, frame.time_s)
+            tick(_MIRROR_COST)
+            if pose is not None:
+                mirror.add(frame.time_s, np.concatenate([pose.points_px * scale, pose.world_m], axis=1))
+                lights.append(brightness(frame.image, pose.box_px))
+            if look % every == 0:
+                both = [seen.points_px for follower in pair if (seen := follower.find(image, frame.time_s)) is not None]
+                if len(both) == len(pair):
+                    careful.add(frame.time_s, np.mean(both, axis=0) * scale)
+                tick(_CAREFUL_COST)
+    mirror_s, known = mirror.content()
+    light = float(np.median(lights)) if lights else None
+    return Asides(mirror_s, known[:, :, :2].copy(), known[:, :, 2:].copy(), *careful.content(), light)
 
-    def __init__(self, model: ModelName, subject: Subject, capacity: int) -> None:
-        self._mirror = Follower(model, subject, mirrored=True)
-        self._careful = Follower(_MOST_CAREFUL, subject)
-        self._careful_mirror = Follower(_MOST_CAREFUL, subject, mirrored=True)
-        self._mirrored = _Block(capacity, _MIRROR_NUMBERS)
-        self._second = _Block(min(capacity, _MOST_CAREFUL_LOOKS), 2)
-        self._every = -(-capacity // _MOST_CAREFUL_LOOKS)
-        self._looks = 0
 
-    def close(self) -> None:
-        """Free the models."""
-        for follower in (self._mirror, self._careful, self._careful_mirror):
-            follower.close()
+def _every(looks: int) -> int:
+    """The most careful model takes every so many-th of the looks."""
+    return max(1, -(-looks // _MOST_CAREFUL_LOOKS))
 
-    def look(self, number: int, image: NDArray[np.uint8], time_s: float, scale: float, seen: Pose) -> None:
-        """Look at one RGB picture, the clip's frame `number`, in which the follower has `seen` the subject.
 
-        `scale`: px of the clip per px of the picture.
-        """
-        mirrored = self._mirror.find(image, time_s)
-        if mirrored is not None:
-            points = (mirrored.points_px * scale, mirrored.world_m, seen.points_px * scale)
-            self._mirrored.add(number, np.concatenate(points, axis=1))
-        self._looks += 1
-        if self._looks % self._every:
-            return
-        poses = [follower.find(image, time_s) for follower in (self._careful, self._careful_mirror)]
-        both = [pose.points_px for pose in poses if isinstance(pose, Pose)]
-        if len(both) == len(poses):
-            self._second.add(number, np.mean(both, axis=0) * scale)
-
-    def mirror(self) -> Mirror:
-        """What the mirrored pictures show."""
-        frames, known = self._mirrored.content()
-        return Mirror(frames, known[:, :, :2].copy(), known[:, :, 2:5].copy(), known[:, :, 5:].copy())
-
-    def second(self) -> SecondLook:
-        """What the most careful model shows."""
-        frames, known = self._second.content()
-        return SecondLook(frames, known.copy())
+def _same(looked_s: FloatArray, followed: Followed) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Looks and frames of the same time, where the follower saw the subject."""
+    seen = np.isfinite(followed.visibility[:, 0])
+    _, looks, frames = np.intersect1d(looked_s, np.where(seen, followed.time_s, np.nan), return_indices=True)
+    return looks, frames
 
 
 class _Block:
-    """Numbers per point of some frames; more frames than it has room for are left out."""
+    """Numbers per point at some moments: small arrays among large pictures keep memory from being freed."""
 
     def __init__(self, capacity: int, numbers: int) -> None:
-        self._frames = np.zeros(capacity, dtype=np.intp)
+        self._time_s = np.empty(capacity)
         self._known = np.empty((capacity, COUNT, numbers))
         self._count = 0
 
-    def add(self, frame: int, known: NDArray[np.float64]) -> None:
-        if self._count < len(self._frames):
-            self._frames[self._count] = frame
-            self._known[self._count] = known
-            self._count += 1
+    def add(self, time_s: float, known: FloatArray) -> None:
+        self._time_s[self._count] = time_s
+        self._known[self._count] = known
+        self._count += 1
 
-    def content(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        return self._frames[: self._count].copy(), self._known[: self._count]
+    def content(self) -> tuple[FloatArray, FloatArray]:
+        return self._time_s[: self._count].copy(), self._known[: self._count].copy()

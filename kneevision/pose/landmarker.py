@@ -12,7 +12,7 @@ from mediapipe.tasks.python import BaseOptions, vision
 from numpy.typing import NDArray
 
 from kneevision.pose.landmarks import COUNT
-from kneevision.pose.models import ModelName, load_model
+from kneevision.pose.models import ModelName, verified_model
 from kneevision.pose.track import FloatArray
 
 # In VIDEO mode MediaPipe smooths with a filter that follows the timestamps, which lags the knee by 1-2 frames. Told
@@ -48,8 +48,9 @@ class Landmarker:
     def __init__(self, model: ModelName, follow: bool) -> None:
         self._follows = follow
         mode = vision.RunningMode.VIDEO if follow else vision.RunningMode.IMAGE
+        # By its path, the file is mapped into memory once for all; its content would be copied for each.
         options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=load_model(model)), running_mode=mode
+            base_options=BaseOptions(model_asset_path=str(verified_model(model))), running_mode=mode
         )
         self._landmarker = vision.PoseLandmarker.create_from_options(options)
         self._count = 0

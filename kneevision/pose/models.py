@@ -24,19 +24,19 @@ def model_path(name: ModelName) -> Path:
     return folder / f"pose_landmarker_{name}.task"
 
 
-def load_model(name: ModelName) -> bytes:
-    """The content of a model's file, checked by hash. Nothing is ever fetched.
+def verified_model(name: ModelName) -> Path:
+    """Where a model's file is, checked by hash. Nothing is ever fetched.
 
     Raises
     ------
     UserError
         When the file is missing or is not the one that was shipped.
     """
-    return read_verified(model_path(name))
+    return verified(model_path(name))
 
 
-def read_verified(file: Path) -> bytes:
-    """The content of a file whose SHA-256 stands in `SHA256SUMS` beside it.
+def verified(file: Path) -> Path:
+    """A file whose SHA-256 stands in `SHA256SUMS` beside it.
 
     Raises
     ------
@@ -44,13 +44,14 @@ def read_verified(file: Path) -> bytes:
         When either file is missing, or the hash is another or not listed.
     """
     try:
-        content = file.read_bytes()
+        with file.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
         expected = _sums(file.with_name(SUMS_FILE)).get(file.name)
     except OSError as error:
         raise UserError(f"{error.filename}: cannot be read ({error.strerror}); install kneevision again.") from error
-    if hashlib.sha256(content).hexdigest() != expected:
+    if found != expected:
         raise UserError(f"{file}: not the file that was shipped (SHA-256); install kneevision again.")
-    return content
+    return file
 
 
 def _sums(file: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kneevision.analysis import Analysis
 from kneevision.report.drawing import AS_USUAL, Drawing
-from kneevision.video.clip import Clip, Frame
+from kneevision.video import Clip, Frame
 
 
 def tell(

@@ -19,7 +19,7 @@ from kneevision.report.panel import Panel, panel
 from kneevision.report.replays import Caption, Replayer
 from kneevision.report.skeleton import KneeAngle, LegLines
 from kneevision.report.strip import StripChart
-from kneevision.video.clip import Frame
+from kneevision.video import Frame
 from kneevision.video.writer import VideoWriter
 
 Annotator = Callable[[Picture, Moment], Picture]

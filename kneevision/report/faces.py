@@ -14,7 +14,7 @@ from kneevision.pose.landmarks import NAMES
 from kneevision.pose.track import FloatArray
 from kneevision.report import focus
 from kneevision.report.lettering import Picture
-from kneevision.video.clip import Frame
+from kneevision.video import Frame
 
 _HEAD: Final = [i for i, name in enumerate(NAMES) if name.startswith(("nose", "left_e", "right_e", "mouth"))][:11]
 _SHOULDERS: Final = [NAMES.index(f"{side}_shoulder") for side in ("left", "right")]

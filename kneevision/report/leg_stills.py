@@ -21,7 +21,7 @@ from kneevision.report.labels import columns
 from kneevision.report.lettering import Lettering, Picture
 from kneevision.report.moment import LegMoment, Moments
 from kneevision.report.stills import as_jpeg, smaller
-from kneevision.video.clip import Frame
+from kneevision.video import Frame
 
 MOST: Final = 12  # stills on a page
 _HEIGHT_PX: Final = 420

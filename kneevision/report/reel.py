@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from kneevision.video.clip import Clip, Frame
+from kneevision.video import Clip, Frame
 
 MAX_SIDE: Final = 1280  # of the drawn picture, px
 

@@ -15,7 +15,7 @@ from kneevision.report import focus, texts
 from kneevision.report.chosen import Chosen, chosen
 from kneevision.report.lettering import Picture
 from kneevision.report.words import words
-from kneevision.video.clip import Frame
+from kneevision.video import Frame
 
 FREEZE_S: Final = 1.5  # of the video, at the peak
 _ROUND_A_STANCE_S: Final = 0.1

@@ -12,7 +12,7 @@ from kneevision.pose.landmarks import SIDES, index
 from kneevision.report import focus
 from kneevision.report.lettering import Picture
 from kneevision.report.style import FLAG_COLOUR, PAPER, rgb
-from kneevision.video.clip import Frame
+from kneevision.video import Frame
 
 _HEIGHT_PX: Final = 420
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ class Clip:
         max_side: int | None = None,
         from_s: float | None = None,
         until_s: float | None = None,
+        only: Sequence[int] | None = None,
     ) -> Iterator[Frame]:
         """Yield upright frames in order of time, while another process decodes the next.
 
@@ -41,6 +42,8 @@ class Clip:
             Bounds the longer side of the picture (px); it is only ever shrunk.
         from_s, until_s : float, optional
             Only frames at or after, and before, these times.
+        only : sequence of int, optional
+            Only frames of these indices, in order.
 
         Raises
         ------
@@ -51,11 +54,15 @@ class Clip:
             "path": str(self.info.path),
             "first": first_to_json(self.first),
             "time_scale": self.info.time_scale,
-            "wanted": asdict(Wanted(every_s, max_side, from_s, until_s)),
+            "wanted": asdict(Wanted(every_s, max_side, from_s, until_s, only)),
         }
         for told, image in ask("kneevision.video.pictures", self.info.path, request):
             if image is not None:
                 yield Frame(told["index"], told["time_s"], image)
+
+    def shrunk_by(self, max_side: int) -> float:
+        """How many px of the clip are one px of a picture of this `max_side`."""
+        return max(1.0, max(self.info.width, self.info.height) / max_side)
 
 
 def open_clip(path: Path, capture_fps: float | None = None) -> Clip:

@@ -35,12 +35,16 @@ def pictures(path: Path, first: FirstPicture, time_scale: float, wanted: Wanted)
     painter = RgbPainter(*_bounded(first.width, first.height, wanted.max_side))
     tick_s = float(first.time_base) * time_scale
     next_slot = -math.inf
+    only = None if wanted.only is None else frozenset(wanted.only)
+    last = max(wanted.only or (), default=-1)
     for index, frame in enumerate(_decoded(path, first, tick_s, wanted.from_s)):
         time_s = ((frame.pts or 0) - first.pts) * tick_s
         if wanted.until_s is not None and time_s >= wanted.until_s:
             return
         slot = math.floor((time_s + _SAME_TIME_S) / wanted.every_s) if wanted.every_s > 0 else index
-        if slot >= next_slot:
+        if only is not None and index > last:
+            return
+        if slot >= next_slot and (only is None or index in only):
             next_slot = slot + 1
             yield Frame(index, time_s, first.orientation.upright(painter.paint(frame)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -92,9 +93,12 @@ class Wanted:
         Bounds the longer side of the picture (px); it is only ever shrunk.
     from_s, until_s : float or None
         Only frames at or after, and before, these times.
+    only : sequence of int or None
+        Only frames of these indices, in order.
     """
 
     every_s: float = 0.0
     max_side: int | None = None
     from_s: float | None = None
     until_s: float | None = None
+    only: Sequence[int] | None = None

@@ -23,8 +23,7 @@ from kneevision.report.page import Pictures, write_page
 from kneevision.report.reel import reel
 from kneevision.report.replays import FREEZE_S, replays
 from kneevision.report.style import SIDE_COLOUR, rgb
-from kneevision.video import Clip, open_clip
-from kneevision.video.clip import Frame
+from kneevision.video import Clip, Frame, open_clip
 from kneevision.video.writer import VideoWriter
 from tests.remake import with_display_matrix
 

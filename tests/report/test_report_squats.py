@@ -26,8 +26,7 @@ from kneevision.report.plots import courses, write_plots
 from kneevision.report.style import SIDE_COLOUR, rgb
 from kneevision.report.summary import three_lines
 from kneevision.report.words import words
-from kneevision.video import open_clip
-from kneevision.video.clip import Frame
+from kneevision.video import Frame, open_clip
 
 ALL = [
     made_squats.both_legs(),
