@@ -5,9 +5,10 @@ An analysis reads every packet (`video/probe.py`) and every frame; of 10 minutes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -16,6 +17,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from kneevision.errors import UserError
+from kneevision.video.apart import ask
 from kneevision.video.colour import RgbPainter
 from kneevision.video.decode import decoded_frames, open_container, video_stream
 from kneevision.video.probe import orientation_of, probe
@@ -76,13 +78,27 @@ class _Index:
 
 
 def take(path: Path) -> Footage:
-    """Look into a clip.
+    """Look into a clip, in a process of its own.
 
     Raises
     ------
     UserError
         The file cannot be read as a video.
     """
+    (numbers, _), *seen = ask("kneevision.check.pictures", path, {"path": str(path)})
+    return Footage(**numbers | {"path": path}, pictures=tuple(image for _, image in seen if image is not None))
+
+
+def job(request: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], NDArray[np.uint8] | None]]:
+    """What `take` asks of the other process: first the numbers, then the pictures."""
+    footage = _taken(Path(request["path"]))
+    numbers = {field.name: getattr(footage, field.name) for field in fields(footage) if field.name != "pictures"}
+    yield numbers | {"path": str(footage.path)}, None
+    for picture in footage.pictures:
+        yield {}, picture
+
+
+def _taken(path: Path) -> Footage:
     with open_container(path) as container:
         stream = video_stream(container, path)
         index = _index(stream, path)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import av
 import cv2
 import numpy as np
 
@@ -21,6 +20,7 @@ from kneevision.report.lettering import Lettering, Picture
 from kneevision.report.stills import as_jpeg
 from kneevision.report.style import NIGHT, NIGHT_TEXT, SIDE_COLOUR, rgb
 from kneevision.report.words import words
+from kneevision.video import open_clip
 from kneevision.video.writer import VideoWriter
 
 SIDE_BY_SIDE_FILE: Final = "side_by_side.mp4"
@@ -97,11 +97,8 @@ def _panes(source: Source, wanted_s: Sequence[FloatArray]) -> list[list[bytes]]:
 
 
 def _pictures(video: Path, until_s: float) -> Iterator[tuple[float, Picture]]:
-    with av.open(str(video)) as container:
-        for frame in container.decode(video=0):
-            if frame.time is None or frame.time > until_s:
-                return
-            yield frame.time, np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+    for frame in open_clip(video).frames(until_s=until_s):
+        yield frame.time_s, frame.image
 
 
 def _unpacked(packed: bytes) -> Picture:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -17,6 +18,8 @@ from kneevision.trajectory.scale import leg_length
 
 # Curves are read between frames, so that a peak does not depend on where the frames fall.
 _READ_HZ = 240.0
+# A value at a moment is read from frames no farther from it.
+_READ_AROUND_S = 0.5
 # A stance (or stride) may lack this share of its frames; with more missing its peak is not known.
 _MOST_MISSING = 0.2
 
@@ -30,6 +33,18 @@ class Footage:
     cycles: Cycles
     camera: Camera
 
+    @cached_property
+    def _loaded(self) -> dict[tuple[str, str, float], FloatArray | None]:
+        return {}
+
+    def loaded(self, name: str, cycle: Cycle) -> FloatArray | None:
+        """An angle of the cycle's side while its leg is loaded; None when it is not known there."""
+        key = name, cycle.side, cycle.start_s
+        if key not in self._loaded:
+            values = self.angles.of(name, cycle.side)
+            self._loaded[key] = None if values is None else self.curve(values, *cycle.loaded_s)
+        return self._loaded[key]
+
     @property
     def leg_px(self) -> float:
         """Length of a leg, px."""
@@ -37,29 +52,36 @@ class Footage:
 
     def curve(self, values: FloatArray, start_s: float, stop_s: float) -> FloatArray | None:
         """Values over [start, stop) at 240 Hz, by a cubic through the frames; None with too many missing."""
-        time_s = self.track.time_s
         margin = 3 / self.track.fps
-        near = (time_s >= start_s - margin) & (time_s <= stop_s + margin)
+        near = self._frames(start_s - margin, stop_s + margin)
+        time_s, values = self.track.time_s[near], values[near]
         inside = (time_s >= start_s) & (time_s < stop_s)
-        known = near & np.isfinite(values)
-        if not inside.any() or known.sum() < 4 or np.mean(~np.isfinite(values[inside])) > _MOST_MISSING:
+        known = np.isfinite(values)
+        if not inside.any() or known.sum() < 4 or np.mean(~known[inside]) > _MOST_MISSING:
             return None
-        if np.diff(time_s[known]).max() > LONGEST_FILLED_S + 1 / self.track.fps:
+        time_s, values = time_s[known], values[known]
+        if np.diff(time_s).max() > LONGEST_FILLED_S + 1 / self.track.fps:
             return None
         read_s = np.arange(start_s, stop_s, 1 / _READ_HZ)
-        read_s = read_s[(read_s >= time_s[known][0]) & (read_s <= time_s[known][-1])]
-        curve: FloatArray = CubicSpline(time_s[known], values[known])(read_s)
+        read_s = read_s[(read_s >= time_s[0]) & (read_s <= time_s[-1])]
+        curve: FloatArray = CubicSpline(time_s, values)(read_s)
         return curve if len(curve) else None
 
     def at(self, values: FloatArray, moment_s: float) -> float | None:
         """Value at one moment, between frames; None when the frames known about it are too far apart."""
-        known = np.isfinite(values)
-        time_s, values = self.track.time_s[known], values[known]
+        near = self._frames(moment_s - _READ_AROUND_S, moment_s + _READ_AROUND_S)
+        known = np.isfinite(values[near])
+        time_s, values = self.track.time_s[near][known], values[near][known]
         after = int(np.searchsorted(time_s, moment_s))
         if after < 2 or after > len(time_s) - 2 or time_s[after] - time_s[after - 1] > LONGEST_FILLED_S:
             return None
-        near = slice(after - 2, after + 2)
-        return float(CubicSpline(time_s[near], values[near])(moment_s))
+        knots = slice(after - 2, after + 2)
+        return float(CubicSpline(time_s[knots], values[knots])(moment_s))
+
+    def _frames(self, first_s: float, last_s: float) -> slice:
+        """The frames from one time to another: searched for, since a long clip has a thousand cycles."""
+        first, after = np.searchsorted(self.track.time_s, (first_s, np.nextafter(last_s, np.inf)))
+        return slice(int(first), int(after))
 
     def angle_at(self, name: str, side: str, moment_s: float | None) -> float | None:
         """An angle of one side ('left', 'right', 'both') at one moment; None when view or moment is not there."""

@@ -13,26 +13,20 @@ from kneevision.measures.footage import Footage, Reducer
 from kneevision.measures.squats import SQUAT_REDUCERS
 from kneevision.pose.facing import forward_x
 from kneevision.pose.landmarks import Side
-from kneevision.pose.track import FloatArray
-
-
-def _loaded(name: str, footage: Footage, cycle: Cycle) -> FloatArray | None:
-    values = footage.angles.of(name, cycle.side)
-    return None if values is None else footage.curve(values, *cycle.loaded_s)
 
 
 def _peak(name: str, footage: Footage, cycle: Cycle) -> float | None:
-    loaded = _loaded(name, footage, cycle)
+    loaded = footage.loaded(name, cycle)
     return None if loaded is None else float(loaded.max())
 
 
 def _contact(name: str, footage: Footage, cycle: Cycle) -> float | None:
-    loaded = _loaded(name, footage, cycle)
+    loaded = footage.loaded(name, cycle)
     return None if loaded is None else float(loaded[0])
 
 
 def _excursion(name: str, footage: Footage, cycle: Cycle) -> float | None:
-    loaded = _loaded(name, footage, cycle)
+    loaded = footage.loaded(name, cycle)
     return None if loaded is None else float(loaded.max() - loaded[0])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,7 +118,7 @@ class Track:
         """(T,) whether the person was found in the frame by the model (not filled in later)."""
         return np.isfinite(self.visibility[:, index("left", "hip")])
 
-    @property
+    @cached_property
     def fps(self) -> float:
         """Frames per second of real time: the mean of the usual intervals (gaps aside), free of rounded timestamps."""
         intervals = np.diff(self.time_s)

@@ -20,6 +20,7 @@ from kneevision.report.replays import Caption, Replayer
 from kneevision.report.skeleton import KneeAngle, LegLines
 from kneevision.report.strip import StripChart
 from kneevision.video import Frame
+from kneevision.video.behind import Behind
 from kneevision.video.writer import VideoWriter
 
 Annotator = Callable[[Picture, Moment], Picture]
@@ -95,8 +96,8 @@ def write_video(
         return
     height, width = first.image.shape[:2]
     compose = composer(analysis, width, height, drawing.clean)
-    with VideoWriter(path, *compose.size, fps) as writer:
+    with VideoWriter(path, *compose.size, fps) as writer, Behind() as behind:
         for frame in chain([first], frames):
-            writer.write(compose.picture(frame.image, frame.time_s), frame.time_s)
+            behind.order(writer.write, compose.picture(frame.image, frame.time_s), frame.time_s)
         for shown in replayer.play(frame.time_s + 1 / fps):
-            writer.write(compose.picture(shown.image, shown.time_s, shown.caption), shown.video_s)
+            behind.order(writer.write, compose.picture(shown.image, shown.time_s, shown.caption), shown.video_s)
