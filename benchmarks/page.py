@@ -1,4 +1,4 @@
-"""docs/accuracy.md: sections by heading, each written by the benchmark that measures it."""
+"""The pages of docs whose sections, by heading, are each written by the benchmark that measures it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-_PAGE = Path(__file__).resolve().parent.parent / "docs" / "accuracy.md"
+_DOCS = Path(__file__).resolve().parent.parent / "docs"
+ACCURACY, PERFORMANCE = _DOCS / "accuracy.md", _DOCS / "performance.md"
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
-def write_sections(sections: Mapping[str, str]) -> None:
+def write_sections(sections: Mapping[str, str], page: Path = ACCURACY) -> None:
     """Put sections, heading to text, in the place of those of the same heading, or at the end."""
-    introduction, *rest = _HEADING.split(_PAGE.read_text(encoding="utf-8"))
+    introduction, *rest = _HEADING.split(page.read_text(encoding="utf-8"))
     kept = dict(zip(rest[::2], (text.strip() for text in rest[1::2]), strict=True))
     kept |= {heading: text.strip() for heading, text in sections.items()}
     body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in kept.items())
-    _PAGE.write_text(f"{introduction.strip()}\n\n{body}\n", encoding="utf-8")
+    page.write_text(f"{introduction.strip()}\n\n{body}\n", encoding="utf-8")

@@ -35,6 +35,11 @@ def mirrored(src: Path, dst: Path) -> Path:
     return _encode(dst, _filtered(_decoded(src), [("hflip", "")]))
 
 
+def scaled(src: Path, dst: Path, width: int, height: int) -> Path:
+    """The picture blown up or shrunk."""
+    return _encode(dst, _filtered(_decoded(src), [("scale", f"{width}:{height}")]))
+
+
 def with_display_matrix(src: Path, dst: Path, rotation_deg: int, mirror: bool = False) -> Path:
     """Pixels stored turned (and flipped), with the matrix that makes the shown picture the same as before.
 

@@ -6,7 +6,7 @@ change from stride to stride, so that a few dozen looks show what they are (`tra
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,55 +46,61 @@ def frames_to_look_at(info: VideoInfo) -> tuple[int, ...]:
 
 def cost(info: VideoInfo) -> int:
     """What all looks cost, in looks of the follower."""
-    looks = len(frames_to_look_at(info))
-    return looks * _MIRROR_COST + looks // _every(looks) * _CAREFUL_COST
+    return len(frames_to_look_at(info)) * _MIRROR_COST + len(_careful_frames(info)) * _CAREFUL_COST
 
 
 @dataclass(frozen=True)
-class Asides:
-    """What was seen beside the follower's landmarks.
+class Mirrored:
+    """What mirrored pictures show, turned back.
 
     Attributes
     ----------
-    mirror_s : (M,) float
-        When the mirrored picture showed the subject.
-    mirror_px : (M, 33, 2) float
-        Where, turned back.
-    mirror_m : (M, 33, 3) float
-    careful_s : (K,) float
-        When the most careful model saw the subject in picture and mirror image.
-    careful_px : (K, 33, 2) float
-        Where: the mean of both.
+    time_s : (M,) float
+        Moments at which the subject was found.
+    points_px : (M, 33, 2) float
+    world_m : (M, 33, 3) float
     brightness : float or None
         Of the subject's surroundings, 0 black to 1 white, the median over the looks; None without any.
     """
 
-    mirror_s: FloatArray
-    mirror_px: FloatArray
-    mirror_m: FloatArray
-    careful_s: FloatArray
-    careful_px: FloatArray
+    time_s: FloatArray
+    points_px: FloatArray
+    world_m: FloatArray
     brightness: float | None
 
-    def mirror(self, followed: Followed) -> Mirror:
-        """The mirrored pictures in those of the followed frames in which the follower saw the subject too."""
-        looks, frames = _same(self.mirror_s, followed)
-        return Mirror(frames, self.mirror_px[looks], self.mirror_m[looks], followed.points_px[frames])
-
-    def second(self, followed: Followed) -> SecondLook:
-        """The most careful model's in those of the followed frames in which the follower saw the subject too."""
-        looks, frames = _same(self.careful_s, followed)
-        return SecondLook(frames, self.careful_px[looks])
+    def beside(self, followed: Followed) -> Mirror:
+        """Those in which the follower saw the subject too."""
+        looks, frames = _same(self.time_s, followed)
+        return Mirror(frames, self.points_px[looks], self.world_m[looks], followed.points_px[frames])
 
 
-def look_aside(clip: Clip, model: ModelName, subject: Subject, max_side: int, tick: Tick) -> Asides:
-    """Look at some frames of a clip in the mirror, with the follower's model, and at some with the most careful one.
+@dataclass(frozen=True)
+class Careful:
+    """What the most careful model sees: the mean of picture and mirror image.
+
+    Attributes
+    ----------
+    time_s : (K,) float
+        Moments at which the subject was found in both.
+    points_px : (K, 33, 2) float
+    """
+
+    time_s: FloatArray
+    points_px: FloatArray
+
+    def beside(self, followed: Followed) -> SecondLook:
+        """Those in which the follower saw the subject too."""
+        looks, frames = _same(self.time_s, followed)
+        return SecondLook(frames, self.points_px[looks])
+
+
+def look_mirrored(clip: Clip, model: ModelName, subject: Subject, max_side: int, tick: Tick) -> Mirrored:
+    """Look at some frames of a clip in the mirror, with the follower's model.
 
     Parameters
     ----------
     clip : Clip
     model : 'lite', 'full' or 'heavy'
-        The follower's.
     subject : Subject
         In px of pictures of this `max_side`.
     max_side : int
@@ -102,32 +108,46 @@ def look_aside(clip: Clip, model: ModelName, subject: Subject, max_side: int, ti
     tick : Tick
     """
     frames = frames_to_look_at(clip.info)
-    every = _every(len(frames))
-    mirror, careful, lights = _Block(len(frames), 5), _Block(len(frames) // every, 2), []
-    scale = clip.shrunk_by(max_side)
-    with ExitStack() as stack:
-        mirrored = stack.enter_context(closing(Follower(model, subject, mirrored=True)))
-        pair = [stack.enter_context(closing(Follower(_MOST_CAREFUL, subject, mirrored=side))) for side in (False, True)]
-        for look, frame in enumerate(clip.frames(max_side=max_side, only=frames), start=1):
-            image = subject_alone(frame, subject)
-            pose = mirrored.find(image, frame.time_s)
-            tick(_MIRROR_COST)
+    seen, lights = _Block(len(frames), 5), []
+    with closing(Follower(model, subject, mirrored=True)) as follower:
+        for frame in clip.frames(max_side=max_side, only=frames):
+            pose = follower.find(subject_alone(frame, subject), frame.time_s)
             if pose is not None:
-                mirror.add(frame.time_s, np.concatenate([pose.points_px * scale, pose.world_m], axis=1))
+                points_px = pose.points_px * clip.shrunk_by(max_side)
+                seen.add(frame.time_s, np.concatenate([points_px, pose.world_m], axis=1))
                 lights.append(brightness(frame.image, pose.box_px))
-            if look % every == 0:
-                both = [seen.points_px for follower in pair if (seen := follower.find(image, frame.time_s)) is not None]
-                if len(both) == len(pair):
-                    careful.add(frame.time_s, np.mean(both, axis=0) * scale)
-                tick(_CAREFUL_COST)
-    mirror_s, known = mirror.content()
+            tick(_MIRROR_COST)
+    time_s, known = seen.content()
     light = float(np.median(lights)) if lights else None
-    return Asides(mirror_s, known[:, :, :2].copy(), known[:, :, 2:].copy(), *careful.content(), light)
+    return Mirrored(time_s, known[:, :, :2].copy(), known[:, :, 2:].copy(), light)
 
 
-def _every(looks: int) -> int:
-    """The most careful model takes every so many-th of the looks."""
-    return max(1, -(-looks // _MOST_CAREFUL_LOOKS))
+def look_carefully(clip: Clip, subject: Subject, max_side: int, tick: Tick) -> Careful:
+    """Look at some frames of a clip, and their mirror images, with the most careful model.
+
+    Parameters as of `look_mirrored`.
+    """
+    frames = _careful_frames(clip.info)
+    seen = _Block(len(frames), 2)
+    with (
+        closing(Follower(_MOST_CAREFUL, subject)) as straight,
+        closing(Follower(_MOST_CAREFUL, subject, mirrored=True)) as mirrored,
+    ):
+        for frame in clip.frames(max_side=max_side, only=frames):
+            image = subject_alone(frame, subject)
+            poses = [follower.find(image, frame.time_s) for follower in (straight, mirrored)]
+            both = [pose.points_px for pose in poses if pose is not None]
+            if len(both) == len(poses):
+                seen.add(frame.time_s, np.mean(both, axis=0) * clip.shrunk_by(max_side))
+            tick(_CAREFUL_COST)
+    return Careful(*seen.content())
+
+
+def _careful_frames(info: VideoInfo) -> tuple[int, ...]:
+    """Those of the frames that the most careful model looks at."""
+    frames = frames_to_look_at(info)
+    every = max(1, -(-len(frames) // _MOST_CAREFUL_LOOKS))
+    return frames[every - 1 :: every]
 
 
 def _same(looked_s: FloatArray, followed: Followed) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from kneevision.pose.asides import Asides, cost, look_aside
+from kneevision.pose.asides import Careful, Mirrored, cost, look_carefully, look_mirrored
 from kneevision.pose.backdrop import Backdrop, Grey
 from kneevision.pose.chunks import chunks
 from kneevision.pose.follow import Followed, follow
@@ -18,13 +18,13 @@ from kneevision.pose.looks import everybody
 from kneevision.pose.models import ModelName
 from kneevision.pose.subject import Look, Subject, choose
 from kneevision.pose.together import Tick, default_workers, together
-from kneevision.pose.track import Track
+from kneevision.pose.track import Mirror, SecondLook, Track
 from kneevision.video import Clip
 
 Progress = Callable[[float], None]
 
 # Longer side of the pictures that the model is given. It looks at 256 x 256 px of a person whatever it is given.
-_MAX_SIDE = 1280
+MAX_SIDE = 1280
 _MOST_PEOPLE = 4
 # Looks for people: one each half second, but at least a dozen in a short clip and at most sixty in a long one.
 _LOOK_EVERY_S, _LEAST_LOOKS, _MOST_LOOKS = 0.5, 12, 60
@@ -70,15 +70,15 @@ def see(
     UserError
         Nobody is at `point`.
     """
-    scale = clip.shrunk_by(_MAX_SIDE)
+    scale = clip.shrunk_by(MAX_SIDE)
     given = None if point is None else (point[0] / scale, point[1] / scale)
     backdrop = Backdrop(clip.info.duration_s)
     subject = choose(list(_looks(clip, model, backdrop, searching)), given)
     if subject is None:
-        return Sighting(None, _track(_nobody(clip), clip, None), backdrop.picture())
-    followed, asides = _followed(clip, model, subject, workers or default_workers(), following)
-    track = _track(followed, clip, asides)
-    return Sighting(_scaled(subject, scale), track, backdrop.picture(), asides.brightness)
+        return Sighting(None, _track(clip, _nobody(clip)), backdrop.picture())
+    followed, mirrored, careful = _followed(clip, model, subject, workers or default_workers(), following)
+    track = _track(clip, followed, mirrored.beside(followed), careful.beside(followed))
+    return Sighting(_scaled(subject, scale), track, backdrop.picture(), mirrored.brightness)
 
 
 def _looks(clip: Clip, model: ModelName, backdrop: Backdrop, progress: Progress) -> Iterator[Look]:
@@ -86,7 +86,7 @@ def _looks(clip: Clip, model: ModelName, backdrop: Backdrop, progress: Progress)
     every_s = min(_LOOK_EVERY_S, duration / _LEAST_LOOKS)
     every_s = max(every_s, duration / _MOST_LOOKS)
     with Landmarker(model, follow=False) as landmarker:
-        for frame in clip.frames(every_s=every_s, max_side=_MAX_SIDE):
+        for frame in clip.frames(every_s=every_s, max_side=MAX_SIDE):
             backdrop.look(frame)
             yield Look(frame.time_s, tuple(everybody(landmarker, frame.image, _MOST_PEOPLE)))
             progress(min(1.0, (frame.time_s + every_s) / duration))
@@ -94,13 +94,17 @@ def _looks(clip: Clip, model: ModelName, backdrop: Backdrop, progress: Progress)
 
 def _followed(
     clip: Clip, model: ModelName, subject: Subject, workers: int, progress: Progress
-) -> tuple[Followed, Asides]:
+) -> tuple[Followed, Mirrored, Careful]:
     """The subject in all frames, chunk by chunk, and what is seen in some of them at the same time."""
-    tasks: list[Callable[[Tick], Asides | Followed]] = [partial(look_aside, clip, model, subject, _MAX_SIDE)]
-    tasks += [partial(follow, clip, chunk, model, subject, _MAX_SIDE) for chunk in chunks(clip.info)]
+    tasks: list[Callable[[Tick], Followed | Mirrored | Careful]] = [
+        partial(look_carefully, clip, subject, MAX_SIDE),
+        partial(look_mirrored, clip, model, subject, MAX_SIDE),
+        *(partial(follow, clip, chunk, model, subject, MAX_SIDE) for chunk in chunks(clip.info)),
+    ]
     found = together(tasks, workers, clip.info.frames + cost(clip.info), progress)
-    (asides,) = (part for part in found if isinstance(part, Asides))
-    return _joined([part for part in found if isinstance(part, Followed)]), asides
+    (careful,) = (part for part in found if isinstance(part, Careful))
+    (mirrored,) = (part for part in found if isinstance(part, Mirrored))
+    return _joined([part for part in found if isinstance(part, Followed)]), mirrored, careful
 
 
 def _joined(parts: Sequence[Followed]) -> Followed:
@@ -114,7 +118,7 @@ def _nobody(clip: Clip) -> Followed:
     return Followed(times, np.full((*shape, 2), np.nan), np.full((*shape, 3), np.nan), np.full(shape, np.nan))
 
 
-def _track(followed: Followed, clip: Clip, asides: Asides | None) -> Track:
+def _track(clip: Clip, followed: Followed, mirror: Mirror | None = None, second: SecondLook | None = None) -> Track:
     """The raw landmarks."""
     shape = followed.visibility.shape
     return Track(
@@ -125,8 +129,8 @@ def _track(followed: Followed, clip: Clip, asides: Asides | None) -> Track:
         filled=np.zeros(shape, dtype=bool),
         swapped=np.zeros(shape[0], dtype=bool),
         image_size=(clip.info.width, clip.info.height),
-        mirror=None if asides is None else asides.mirror(followed),
-        second=None if asides is None else asides.second(followed),
+        mirror=mirror,
+        second=second,
     )
 
 
