@@ -128,3 +128,20 @@ def test_a_looped_clip_goes_on_in_time(run_clip: Path, tmp_path: Path) -> None:
     looped = times(remake.looped(run_clip, tmp_path / "looped.mp4", 3))
     assert looped == pytest.approx(np.arange(180) / 60, abs=1e-5)
     assert all(later > earlier for earlier, later in pairwise(looped))
+
+
+@pytest.mark.parametrize("edge_s", [0.25, 0.5, 0.7])
+def test_stretches_together_are_the_whole_clip_bit_for_bit(run_clip: Path, edge_s: float) -> None:
+    clip = open_clip(run_clip)
+    parts = [*clip.frames(until_s=edge_s), *clip.frames(from_s=edge_s)]
+    for one, two in zip(clip.frames(), parts, strict=True):
+        assert one.time_s == two.time_s
+        assert np.array_equal(one.image, two.image)
+
+
+def test_only_the_frames_asked_for_are_given(run_clip: Path) -> None:
+    clip = open_clip(run_clip)
+    every = list(clip.frames(max_side=64))
+    only = list(clip.frames(max_side=64, only=(3, 17, 18, len(every) + 5)))
+    assert [frame.index for frame in only] == [3, 17, 18]
+    assert all(np.array_equal(frame.image, every[frame.index].image) for frame in only)

@@ -1,0 +1,42 @@
+"""The stretches in which a clip is followed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from kneevision.pose.asides import frames_to_look_at
+from kneevision.pose.chunks import chunks
+from kneevision.video import VideoInfo, open_clip
+
+
+@pytest.fixture(scope="module")
+def info(benchmark_clips: Path) -> VideoInfo:
+    return open_clip(benchmark_clips / "run_front.mp4").info
+
+
+def of(info: VideoInfo, frames: int) -> VideoInfo:
+    return replace(info, frames=frames, duration_s=frames * info.frame_interval_s)
+
+
+@pytest.mark.parametrize("frames", [2, 120, 449, 451, 600, 1800, 36_001])
+def test_each_moment_lies_in_one_chunk_of_about_the_same_length(info: VideoInfo, frames: int) -> None:
+    found = chunks(of(info, frames))
+    assert found[0].warm_from_s is None
+    assert found[0].from_s == 0
+    assert found[-1].until_s is None  # the last one takes what the file did not announce
+    assert all(one.until_s == two.from_s for one, two in pairwise(found))
+    assert all(two.warm_from_s is not None and two.warm_from_s < two.from_s for two in found[1:])
+    assert sum(chunk.frames for chunk in found) >= frames
+    assert all(chunk.frames <= 450 for chunk in found)
+
+
+def test_looks_aside_are_in_order_spread_over_the_clip_and_bounded_in_number(info: VideoInfo) -> None:
+    looks = frames_to_look_at(of(info, 1800))
+    assert list(looks) == sorted(set(looks))
+    assert looks[0] < 20
+    assert 1770 < looks[-1] < 1800
+    assert len(looks) == pytest.approx(4 * 30, abs=1)
