@@ -6,46 +6,17 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kneevision.errors import UserError
+from kneevision import cli_options
+from kneevision.errors import EXIT_BADLY_FILMED, EXIT_INTERRUPTED, EXIT_NOTHING_MEASURED, EXIT_USER_ERROR, UserError
 from kneevision.quiet import quiet_stderr
 from kneevision.version import __version__
 
-EXIT_USER_ERROR = 2
-EXIT_NOTHING_MEASURED = 3
-EXIT_BADLY_FILMED = 3
-EXIT_INTERRUPTED = 130
-
 app = typer.Typer(add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
-
-
-class Model(StrEnum):
-    """The pose models: quick and coarse, the default, slow and finer."""
-
-    lite = "lite"
-    full = "full"
-    heavy = "heavy"
-
-
-class Activity(StrEnum):
-    """What can be told to be done in the clip."""
-
-    running = "running"
-    walking = "walking"
-    squat = "squat"
-    single_leg_squat = "single_leg_squat"
-
-
-class Sex(StrEnum):
-    """Whom a reference line is published for."""
-
-    female = "female"
-    male = "male"
 
 
 def _print_version(asked: bool) -> None:
@@ -72,40 +43,20 @@ def analyze(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Folder for the result. Default: beside the clip.")
     ] = None,
-    model: Annotated[Model, typer.Option(help="Pose model: lite is quick, heavy is slow and finer.")] = Model.full,
+    model: cli_options.ModelOption = cli_options.Model.full,
     person: Annotated[
         str | None,
         typer.Option(metavar="X,Y", help="A point (px) on the person to follow, if another was chosen."),
     ] = None,
-    capture_fps: Annotated[
-        float | None, typer.Option(min=1.0, help="Real frames per second of a slow-motion clip, e.g. 240.")
-    ] = None,
-    line: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="Your own line, e.g. fppa_peak_deg=10. Repeatable."),
-    ] = None,
-    activity: Annotated[
-        Activity | None, typer.Option(help="What is done in the clip, if it is taken for something else.")
-    ] = None,
-    sex: Annotated[
-        Sex | None, typer.Option(help="Draw the reference lines that are published for one sex only.")
-    ] = None,
-    focal_35mm: Annotated[
-        float | None,
-        typer.Option("--focal-35mm", metavar="MM", help="The lens in 35 mm terms, e.g. 26: narrows the intervals."),
-    ] = None,
-    no_video: Annotated[
-        bool, typer.Option("--no-video", help="Write no annotated video: page, plots, tables.")
-    ] = False,
-    clean: Annotated[bool, typer.Option("--clean", help="Draw the legs' lines only: no numbers, no chart.")] = False,
-    blur_face: Annotated[
-        bool,
-        typer.Option("--blur-face", help="Blur the measured person's head in video and stills; nobody else's."),
-    ] = False,
-    slow: Annotated[
-        float,
-        typer.Option(metavar="F", help="Replay typical and worst cycles after the clip at this speed, e.g. 0.25."),
-    ] = 1.0,
+    capture_fps: cli_options.CaptureFps = None,
+    line: cli_options.Line = None,
+    activity: cli_options.ActivityOption = None,
+    sex: cli_options.SexOption = None,
+    focal_35mm: cli_options.Focal35mm = None,
+    no_video: cli_options.NoVideo = False,
+    clean: cli_options.Clean = False,
+    blur_face: cli_options.BlurFace = False,
+    slow: cli_options.Slow = 1.0,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier result of this clip.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the analysis as JSON instead of three lines.")] = False,
     verbose: Annotated[bool, typer.Option(help="Show what the libraries log.")] = False,
@@ -120,7 +71,7 @@ def analyze(
         model=model.value,
         person=_point(person),
         capture_fps=capture_fps,
-        lines=_lines(line or []),
+        lines=cli_options.lines(line or []),
         activity=None if activity is None else activity.value,
         sex=None if sex is None else sex.value,
         focal_35mm=focal_35mm,
@@ -233,17 +184,6 @@ def _point(text: str | None) -> tuple[float, float] | None:
     except ValueError:
         raise UserError(f"--person {text}: give a point as x,y in pixels from the top left, e.g. 270,500.") from None
     return x, y
-
-
-def _lines(texts: list[str]) -> dict[str, float]:
-    lines = {}
-    for text in texts:
-        name, _, value = text.partition("=")
-        try:
-            lines[name.strip()] = float(value)
-        except ValueError:
-            raise UserError(f"--line {text}: give NAME=NUMBER, e.g. fppa_peak_deg=10.") from None
-    return lines
 
 
 @contextmanager
