@@ -230,8 +230,8 @@ class Analysis:
             self.frames.write(folder / FRAMES_FILE)
 
     @classmethod
-    def load(cls, path: Path | str) -> Analysis:
-        """Read a result folder, or the `analysis.json` in it.
+    def load(cls, path: Path | str, frames: bool = True) -> Analysis:
+        """Read a result folder, or the `analysis.json` in it; `frames`: with the table of its frames, if it is there.
 
         Raises
         ------
@@ -248,7 +248,7 @@ class Analysis:
         except (ValueError, ValidationError) as error:
             raise UserError(f"{path}: not an analysis of this version; analyze the video again.") from error
         frames_file = file.parent / FRAMES_FILE
-        if not frames_file.exists():
+        if not (frames and frames_file.exists()):
             return loaded
         return loaded.with_frames(FrameTable.read(frames_file))
 

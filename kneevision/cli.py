@@ -12,7 +12,15 @@ from typing import Annotated
 import typer
 
 from kneevision import cli_options
-from kneevision.errors import EXIT_BADLY_FILMED, EXIT_INTERRUPTED, EXIT_NOTHING_MEASURED, EXIT_USER_ERROR, UserError
+from kneevision.batch.command import batch
+from kneevision.errors import (
+    EXIT_BADLY_FILMED,
+    EXIT_INTERRUPTED,
+    EXIT_NOTHING_MEASURED,
+    EXIT_USER_ERROR,
+    StoppedError,
+    UserError,
+)
 from kneevision.quiet import quiet_stderr
 from kneevision.version import __version__
 
@@ -146,6 +154,9 @@ def doctor() -> None:
         raise typer.Exit(EXIT_USER_ERROR)
 
 
+app.command()(batch)
+
+
 def main() -> None:
     """Entry point: what a user can put right becomes one line and exit code 2, Ctrl-C one line and 130."""
     arguments = sys.argv[1:] or ["--help"]
@@ -165,6 +176,8 @@ def _run(arguments: list[str]) -> int:
         return _said(str(error), EXIT_USER_ERROR)
     except typer.TyperException as error:
         return _said(f"{error.format_message().rstrip('.')}; --help tells what can be given.", EXIT_USER_ERROR)
+    except StoppedError as stopped:
+        return _said(str(stopped), EXIT_INTERRUPTED)
     except KeyboardInterrupt:
         code = EXIT_INTERRUPTED
     # typer turns Ctrl-C within a command into that code

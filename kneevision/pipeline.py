@@ -80,6 +80,20 @@ class Options:
     drawing: Drawing = AS_USUAL
     workers: int | None = None
 
+    def asked(self) -> dict[str, str | float | None]:
+        """What of this is kept with a result; another result of the same clip and of the same wishes is the same."""
+        lines = "; ".join(f"{name}={value:g}" for name, value in sorted(self.lines.items()))
+        return {
+            "model": self.model,
+            "person": None if self.person is None else f"{self.person[0]:g},{self.person[1]:g}",
+            "capture_fps": self.capture_fps,
+            "lines": lines or None,
+            "activity": self.activity,
+            "sex": self.sex,
+            "focal_35mm": self.focal_35mm,
+            "drawing": self.drawing.asked(),
+        }
+
 
 def analyze(
     video: str | Path,
@@ -116,8 +130,7 @@ def analyze(
         The file cannot be analyzed, an option cannot be met, or the result cannot be written: it is there already,
         another run is writing it, the place cannot be had.
     """
-    rules = with_lines(options.lines, options.sex)
-    _check_focal(options.focal_35mm)
+    rules = rules_of(options)
     clip = open_clip(Path(video), options.capture_fps)
     if clip.info.duration_s < SHORTEST_S:
         raise UserError(
@@ -134,13 +147,21 @@ def analyze(
             return analysis
 
 
-def _check_focal(focal_35mm: float | None) -> None:
+def rules_of(options: Options) -> Rules:
+    """The rules that these options ask for.
+
+    Raises
+    ------
+    UserError
+        An option cannot be met, whatever the clip.
+    """
     low, high = _FOCAL_35MM
-    if focal_35mm is not None and not low <= focal_35mm <= high:
+    if options.focal_35mm is not None and not low <= options.focal_35mm <= high:
         raise UserError(
-            f"--focal-35mm {focal_35mm:g}: a lens has {low:g} to {high:g} mm in 35 mm terms; a phone's main one has 24 "
-            "to 28, times its zoom."
+            f"--focal-35mm {options.focal_35mm:g}: a lens has {low:g} to {high:g} mm in 35 mm terms; a phone's main "
+            "one has 24 to 28, times its zoom."
         )
+    return with_lines(options.lines, options.sex)
 
 
 def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) -> Analysis:
@@ -278,16 +299,9 @@ def cycle_rows(cycles: Cycles, measured: Measured) -> tuple[CycleRow, ...]:
 
 
 def _provenance(options: Options) -> dict[str, str | float | int | bool | None]:
-    lines = "; ".join(f"{name}={value:g}" for name, value in sorted(options.lines.items()))
     return {
         "kneevision": __version__,
         "mediapipe": version("mediapipe"),
-        "model": options.model,
-        "person": None if options.person is None else f"{options.person[0]:g},{options.person[1]:g}",
-        "capture_fps": options.capture_fps,
-        "lines": lines or None,
-        "activity": options.activity,
-        "sex": options.sex,
-        "focal_35mm": options.focal_35mm,
+        **options.asked(),
         "analyzed_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }

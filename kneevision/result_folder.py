@@ -73,6 +73,16 @@ def check_free(folder: Path, *videos: Path, contents: Contents = ANALYSIS, force
     _check_what_is_there(Place(folder, tuple(video.name for video in videos), contents, force))
 
 
+def wait_until_free(folder: Path) -> None:
+    """Until no run is at work at a place. Returns at once where locks cannot be had."""
+    lock = _lock_file(folder)
+    with suppress(OSError):
+        while lock.exists():
+            with only_one(lock, _PATIENCE_S) as held:
+                if held:
+                    return
+
+
 @contextmanager
 def claimed(folder: Path, *videos: Path, contents: Contents = ANALYSIS, force: bool = False) -> Iterator[Place]:
     """Keep a result's place from other runs while this one works: before the minutes of work, not after.

@@ -43,6 +43,16 @@ class Drawing:
         if not self.video and (self.clean or self.replays):
             raise UserError("--no-video leaves nothing to draw for --clean or --slow; leave one of them out.")
 
+    def asked(self) -> str | None:
+        """The wishes as a user tells them, e.g. 'clean, slow=0.25'; None: as usual."""
+        wishes = {
+            "no-video": not self.video,
+            "clean": self.clean,
+            "blur-face": self.blur_face,
+            f"slow={self.slow:g}": self.replays,
+        }
+        return ", ".join(wish for wish, wanted in wishes.items() if wanted) or None
+
     @property
     def replays(self) -> bool:
         """Whether replays follow the clip."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -16,12 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kneevision.errors import UserError
+from kneevision.own_process import command
 from kneevision.video.apart_process import HEAD, MEMORY_BYTES
 
 Answer = tuple[dict[str, Any], NDArray[np.uint8] | None]
-
-# The child looks for modules where this process does; -P keeps the current folder out of it.
-_START = "import sys; sys.path[:] = {path!r}; from kneevision.video.apart_process import main; main()"
 
 
 def ask(
@@ -45,9 +42,13 @@ def ask(
     UserError
         What `job` raised; or the process ran out of its memory or time, or was stopped from outside.
     """
-    command = [sys.executable, "-P", "-c", _START.format(path=sys.path), module]
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # more threads only reserve memory
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as child:
+    with subprocess.Popen(
+        command("kneevision.video.apart_process", module),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+    ) as child:
         assert child.stdin is not None
         assert child.stdout is not None
         try:

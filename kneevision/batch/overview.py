@@ -1,0 +1,45 @@
+"""What a batch writes of all its clips: table and page, anew after every clip, whole at any moment."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from kneevision.batch.page import INDEX_FILE, page
+from kneevision.batch.row import Row
+from kneevision.batch.table import TABLE_FILE, table
+from kneevision.errors import UserError
+
+
+def write_overview(rows: Sequence[Row], out: Path) -> None:
+    """Write `batch.csv` and `index.html` into a folder, each in one step.
+
+    Raises
+    ------
+    UserError
+        One cannot be written, or is held open by another program (a spreadsheet on Windows).
+    """
+    for name, text in ((TABLE_FILE, table(rows)), (INDEX_FILE, page(rows))):
+        try:
+            _replace(out / name, text)
+        except OSError as error:
+            raise UserError(
+                f"{out / name}: cannot be written ({error.strerror or error}); close it where it is open and run the "
+                "same command again."
+            ) from error
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write beside the file, then take its place: a reader, or a run after a kill, finds the old or the new one."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="") as written:
+            written.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, file)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
