@@ -55,10 +55,10 @@ def rows(out: Path) -> dict[str, dict[str, str]]:
     return {row["clip"]: row for row in told}
 
 
-def results(out: Path, names: Sequence[str]) -> dict[str, os.stat_result]:
-    """When and where the results that are there were written: two runs of a clip would differ."""
+def results(out: Path, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Where and when the results that are there were written: two runs of a clip would differ."""
     files = {name: (out / name).with_suffix(".kneevision") / "analysis.json" for name in names}
-    return {name: file.stat() for name, file in files.items() if file.exists()}
+    return {name: (file.stat().st_ino, file.stat().st_mtime_ns) for name, file in files.items() if file.exists()}
 
 
 def wait_for(seen: Callable[[], bool], timeout_s: float = 60) -> None:
