@@ -65,6 +65,10 @@ def analyze(
     clean: cli_options.Clean = False,
     blur_face: cli_options.BlurFace = False,
     slow: cli_options.Slow = 1.0,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Pose models at work at a time. Default: one a core, up to 4. Changes no number."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier result of this clip.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the analysis as JSON instead of three lines.")] = False,
     verbose: Annotated[bool, typer.Option(help="Show what the libraries log.")] = False,
@@ -84,6 +88,7 @@ def analyze(
         sex=None if sex is None else sex.value,
         focal_35mm=focal_35mm,
         drawing=Drawing(video=not no_video, clean=clean, blur_face=blur_face, slow=slow),
+        workers=workers,
     )
     folder = result_folder(video, out or video.absolute().parent)
     with _progress_bars(shown=sys.stderr.isatty() and not verbose) as progress:
