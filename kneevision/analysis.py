@@ -18,6 +18,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from kneevision.errors import UserError
 from kneevision.frame_table import FrameTable
+from kneevision.stored import stored_json
 
 SCHEMA_VERSION = "1.0"
 
@@ -41,7 +42,7 @@ class Video:
     path: str
     sha256: str
     duration_s: float
-    fps: float
+    fps: Annotated[float, Field(gt=0)]
     frames: int
     width: int
     height: int
@@ -236,19 +237,18 @@ class Analysis:
         Raises
         ------
         UserError
-            When there is no analysis there, or it is not one that this version can read.
+            When there is no analysis there, or it is damaged or not one that this version can read.
         """
         path = Path(path)
         file = path / ANALYSIS_FILE if path.is_dir() else path
         try:
-            plain = json.loads(file.read_text(encoding="utf-8"))
-            loaded = _adapter().validate_python(plain)
+            loaded = _adapter().validate_python(stored_json(file))
         except OSError as error:
             raise UserError(f"{path}: no analysis there ({error.strerror}); give a .kneevision folder.") from error
         except (ValueError, ValidationError) as error:
             raise UserError(f"{path}: not an analysis of this version; analyze the video again.") from error
         frames_file = file.parent / FRAMES_FILE
-        if not (frames and frames_file.exists()):
+        if not (frames and frames_file.is_file()):
             return loaded
         return loaded.with_frames(FrameTable.read(frames_file))
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import warnings
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kneevision import cli_options
+from kneevision import cli_options, screen
 from kneevision.batch.command import batch
 from kneevision.errors import (
     EXIT_BADLY_FILMED,
@@ -91,9 +90,9 @@ def analyze(
         workers=workers,
     )
     folder = result_folder(video, out or video.absolute().parent)
-    with _progress_bars(shown=sys.stderr.isatty() and not verbose) as progress:
+    with screen.progress_bars(shown=not verbose and screen.is_seen()) as progress:
         analysis = analyze(video, options, out=folder, progress=progress, verbose=verbose, force=force)
-    typer.echo(analysis.to_json() if as_json else "\n".join(three_lines(analysis, folder)), nl=not as_json)
+    screen.put(analysis.to_json().rstrip("\n") if as_json else "\n".join(three_lines(analysis, folder)))
     if not measured_anything(analysis):
         raise typer.Exit(EXIT_NOTHING_MEASURED)
 
@@ -126,9 +125,9 @@ def compare(
     if (speed_before is None) != (speed_after is None):
         raise UserError("--speed-before and --speed-after go together: tell both.")
     speeds = None if speed_before is None or speed_after is None else (speed_before, speed_after)
-    with _progress_bars(shown=sys.stderr.isatty() and not verbose) as progress:
+    with screen.progress_bars(shown=not verbose and screen.is_seen()) as progress:
         comparison, folder = between(inputs, out, speeds, progress, verbose, force)
-    typer.echo("\n".join(three_lines(comparison, folder)))
+    screen.put("\n".join(three_lines(comparison, folder)))
 
 
 @app.command()
@@ -140,7 +139,7 @@ def check(
     from kneevision.check import check as check_filming
 
     found = check_filming(video)
-    typer.echo(found.to_json() if as_json else "\n".join(found.lines()), nl=not as_json)
+    screen.put(found.to_json().rstrip("\n") if as_json else "\n".join(found.lines()))
     if found.spoilt:
         raise typer.Exit(EXIT_BADLY_FILMED)
 
@@ -152,9 +151,9 @@ def doctor() -> None:
 
     checks = examine()
     for check in checks:
-        typer.echo(f"{'ok     ' if check.ok else 'MISSING'}  {check.name}: {check.detail}")
+        screen.put(f"{'ok     ' if check.ok else 'MISSING'}  {check.name}: {check.detail}")
         if check.remedy:
-            typer.echo(f"         {check.remedy}")
+            screen.put(f"         {check.remedy}")
     if not all(check.ok for check in checks):
         raise typer.Exit(EXIT_USER_ERROR)
 
@@ -165,6 +164,9 @@ app.command()(batch)
 def main() -> None:
     """Entry point: what a user can put right becomes one line and exit code 2, Ctrl-C one line and 130."""
     arguments = sys.argv[1:] or ["--help"]
+    screen.prepare()
+    if "--verbose" not in arguments and not sys.warnoptions:
+        warnings.simplefilter("ignore")
     # MediaPipe's threads log on after the analysis is done, so that the whole run is kept quiet.
     with quiet_stderr(enabled="--verbose" not in arguments):
         code = _run(arguments)
@@ -202,24 +204,3 @@ def _point(text: str | None) -> tuple[float, float] | None:
     except ValueError:
         raise UserError(f"--person {text}: give a point as x,y in pixels from the top left, e.g. 270,500.") from None
     return x, y
-
-
-@contextmanager
-def _progress_bars(shown: bool) -> Iterator[Callable[[str, float], None]]:
-    """A bar per stage with the time left, on standard error; silent when that is no screen."""
-    if not shown:
-        yield lambda stage, fraction: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description:<22}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bars:
-        tasks = {}
-
-        def progress(stage: str, fraction: float) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=1.0)
-            bars.update(tasks[stage], completed=fraction)
-
-        yield progress

@@ -9,16 +9,19 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from kneevision.errors import UserError
 from kneevision.pose.landmarks import COUNT, NAMES
 from kneevision.pose.track import BoolArray, FloatArray, Track
 
 _TIME = "time_s"
 _FLAGS = ("swapped", "filled_points")
+_COLUMNS = (_TIME, *_FLAGS, *(f"{name}_{what}" for name in NAMES for what in ("x_px", "y_px", "visibility")))
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +71,7 @@ class FrameTable:
     __hash__ = None  # type: ignore[assignment]
 
     def _columns(self) -> list[str]:
-        landmarks = [f"{name}_{what}" for name in NAMES for what in ("x_px", "y_px", "visibility")]
-        return [_TIME, *_FLAGS, *landmarks, *self.series]
+        return [*_COLUMNS, *self.series]
 
     def _matrix(self) -> FloatArray:
         count = len(self.time_s)
@@ -89,12 +91,17 @@ class FrameTable:
 
     @classmethod
     def read(cls, path: Path) -> FrameTable:
-        """Read what `write` wrote."""
-        with gzip.open(path, "rt", newline="", encoding="utf-8") as file:
-            rows = csv.reader(file)
-            columns = next(rows)
-            matrix = np.array([[float(cell) if cell else np.nan for cell in row] for row in rows])
-        matrix = matrix.reshape(-1, len(columns))
+        """Read what `write` wrote.
+
+        Raises
+        ------
+        UserError
+            It is damaged.
+        """
+        try:
+            columns, matrix = _read(path)
+        except (OSError, EOFError, ValueError, zlib.error, csv.Error) as error:
+            raise UserError(f"{path}: damaged, or not of this version; analyze the video again.") from error
         first_landmark = 1 + len(_FLAGS)
         first_series = first_landmark + 3 * COUNT
         landmarks = matrix[:, first_landmark:first_series].reshape(-1, COUNT, 3)
@@ -106,3 +113,14 @@ class FrameTable:
             filled_points=matrix[:, 2],
             series={name: matrix[:, first_series + i] for i, name in enumerate(columns[first_series:])},
         )
+
+
+def _read(path: Path) -> tuple[list[str], FloatArray]:
+    """The columns' names, and the numbers (T, columns)."""
+    with gzip.open(path, "rt", newline="", encoding="utf-8") as file:
+        rows = csv.reader(file)
+        columns = next(rows, [])
+        if tuple(columns[: len(_COLUMNS)]) != _COLUMNS:
+            raise ValueError("other columns")
+        matrix = np.array([[float(cell) if cell else np.nan for cell in row] for row in rows])
+    return columns, matrix.reshape(-1, len(columns))

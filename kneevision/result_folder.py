@@ -94,9 +94,10 @@ def claimed(folder: Path, *videos: Path, contents: Contents = ANALYSIS, force: b
     UserError
         As of `check_free`; another run is at work there; or the place cannot be written to.
     """
-    place = Place(folder, tuple(video.name for video in videos), contents, force)
     with ExitStack() as held:
         try:
+            folder = _link_followed(folder)
+            place = Place(folder, tuple(video.name for video in videos), contents, force)
             held.enter_context(_parents(folder))
             if not held.enter_context(only_one(_lock_file(folder), _PATIENCE_S)):
                 raise UserError(
@@ -149,6 +150,15 @@ def _check_what_is_there(place: Place) -> None:
         raise UserError(f"{folder}: is there already; --force replaces it, another --out keeps both.")
 
 
+def _link_followed(folder: Path) -> Path:
+    """What a link is to; the link itself is not replaced."""
+    if not folder.is_symlink():
+        return folder
+    if not folder.exists():
+        raise UserError(f"{folder}: is a link that leads nowhere; remove it or choose another --out.")
+    return folder.resolve()
+
+
 @contextmanager
 def _parents(folder: Path) -> Iterator[None]:
     """Make the folders above a result; those that are empty in the end are removed again."""
@@ -157,7 +167,8 @@ def _parents(folder: Path) -> Iterator[None]:
     if not place.is_dir():
         raise UserError(f"{place}: is a file; --out takes a folder.")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        for above in reversed(missing):  # mkdir(parents=True) calls itself for each
+            above.mkdir(exist_ok=True)
         yield
     finally:
         with suppress(OSError):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kneevision import cli_options
+from kneevision import cli_options, screen
 from kneevision.errors import EXIT_NOT_ALL_WELL
 
 
@@ -61,8 +61,8 @@ def batch(
     out = out.absolute()
     jobs = [Job(clip.name, clip.path, clip.result(out), out, options, force) for clip in find_clips(inputs)]
     with batch_folder(out):
-        rows = run_batch(jobs, out, here, typer.echo)
+        rows = run_batch(jobs, out, here, screen.put)
     measured = sum(row.status == "done" for row in rows)
-    typer.echo(f"{measured} of {len(rows)} clips measured. All of them: {out / INDEX_FILE}")
+    screen.put(f"{measured} of {len(rows)} clips measured. All of them: {out / INDEX_FILE}")
     if measured < len(rows):
         raise typer.Exit(EXIT_NOT_ALL_WELL)

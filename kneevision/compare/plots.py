@@ -194,7 +194,7 @@ def _history(comparison: Comparison, name: str) -> Figure:
         shifted = places + span * 0.012 * (number - (len(sides) - 1) / 2)
         _one_side(axes, comparison, name, side, shifted)
     names = [Path(m.filmed.path).stem for m in comparison.history] if when is None else [f"{d:%d %b %Y}" for d in when]
-    axes.set_xticks(places, names, rotation=25, ha="right", fontsize=9)
+    axes.set_xticks(places, names, rotation=25, ha="right", fontsize=9, parse_math=False)
     axes.set_ylabel(entry.unit)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, frameon=False, fontsize=9)
     axes.margins(x=0.08)

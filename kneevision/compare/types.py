@@ -16,6 +16,7 @@ from pydantic.dataclasses import dataclass
 
 from kneevision.analysis import Activity, Interval, MeasureSide, View
 from kneevision.errors import UserError
+from kneevision.stored import stored_json
 
 SCHEMA_VERSION = "1.0"
 COMPARISON_FILE = "comparison.json"
@@ -218,7 +219,7 @@ class Comparison:
         path = Path(path)
         file = path / COMPARISON_FILE if path.is_dir() else path
         try:
-            return _adapter().validate_python(json.loads(file.read_text(encoding="utf-8")))
+            return _adapter().validate_python(stored_json(file))
         except OSError as error:
             raise UserError(f"{path}: no comparison there ({error.strerror}).") from error
         except (ValueError, ValidationError) as error:

@@ -53,10 +53,18 @@ def lay_over(start_s: float, channels: FloatArray, anchors_s: FloatArray, half_s
         whole = np.isfinite(windows).all(axis=(1, 2))
         if not whole.any():
             whole[:] = True
-        mean = np.nanmedian(windows[whole], axis=0)
+        mean = _median(windows[whole])
         anchors_s = shifted(start_s, channels, anchors_s, offset_s, mean)
     windows = np.array([_window(start_s, channels, anchor, offset_s) for anchor in anchors_s])
     return Ensemble(offset_s, mean, anchors_s, np.array([_likeness(window, mean) for window in windows]))
+
+
+def _median(windows: FloatArray) -> FloatArray:
+    """Of (N, W, C) known values, where there is one."""
+    median = np.full(windows.shape[1:], np.nan)
+    known = np.isfinite(windows).any(axis=0)
+    median[known] = np.nanmedian(windows[:, known], axis=0)
+    return median
 
 
 def shifted(

@@ -45,6 +45,7 @@ def _low_passed(time_s: FloatArray, values: FloatArray, cutoff_hz: float) -> Flo
     step = float(np.median(np.diff(time_s)))
     even = np.linspace(time_s[0], time_s[-1], max(2, round((time_s[-1] - time_s[0]) / step) + 1))
     rate = (len(even) - 1) / (even[-1] - even[0])
+    cutoff_hz = cutoff_for(rate, cutoff_hz)  # a stretch of a damaged clip may hold few of its frames
     sections = butter(_ORDER, cutoff_hz, fs=rate, output="sos")
     # Ends are continued by point reflection over one period of the cut-off, as far as the stretch is long.
     padding = min(round(rate / cutoff_hz) * 3, len(even) - 2)

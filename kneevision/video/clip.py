@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from kneevision.errors import UserError
 from kneevision.video.apart import ask
 from kneevision.video.describe import description, first_to_json
 from kneevision.video.types import FirstPicture, Frame, VideoInfo, Wanted
@@ -81,6 +82,17 @@ def open_clip(path: Path, capture_fps: float | None = None) -> Clip:
         When the file cannot be read as a video, or `capture_fps` contradicts its timestamps.
     """
     path = Path(path)
+    if not _is_text(path.name):
+        raise UserError(f"{path}: its name holds bytes that are no text; rename it.")
     request = {"path": str(path), "capture_fps": capture_fps}
     (told, _), *_ = ask("kneevision.video.describe", path, request)
     return Clip(*description(told))
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file's name can be written down: not every system's names can."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

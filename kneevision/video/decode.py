@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -124,6 +125,8 @@ def _check_file(path: Path) -> None:
     if path.is_dir():
         raise UserError(f"{path}: this is a folder; give a video file.")
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe waits for its writer
+            raise UserError(f"{path}: a pipe or device, not a file; give the file that the camera recorded.")
         with path.open("rb") as file:
             is_empty = not file.read(1)
     except FileNotFoundError as error:
