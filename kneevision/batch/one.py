@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import pickle
 import signal
-import subprocess
-import sys
 import time
-from tempfile import TemporaryFile
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from kneevision.batch.job import Job, done
 from kneevision.batch.row import Row, failed, finished
-from kneevision.errors import EXIT_USER_ERROR
-from kneevision.own_process import command
+from kneevision.errors import EXIT_NOTHING_MEASURED, EXIT_USER_ERROR
+from kneevision.long_work import LongWork, Tell, long_work
+from kneevision.pipeline import Progress, analyze, measured_anything
 from kneevision.result_folder import wait_until_free
-
-_STOPPING_S = 30.0
 
 
 def look(job: Job) -> Row | None:
@@ -28,61 +24,45 @@ def look(job: Job) -> Row | None:
     return None
 
 
-def run(job: Job) -> Row:
-    """Analyze a clip, unless it is done, and tell how that went. Called again, elsewhere too, it finds what it made."""
+def run(
+    job: Job,
+    progress: Progress = lambda stage, fraction: None,
+    started: Callable[[LongWork], None] = lambda work: None,
+) -> Row:
+    """Analyze a clip, unless it is done, and tell how that went. Called again, elsewhere too, it finds what it made.
+
+    Parameters
+    ----------
+    job : Job
+    progress : callable
+        Is told (stage, fraction done), as by `pipeline.analyze`.
+    started : callable
+        Is given the work in its process, to stop it from another thread.
+    """
     wait_until_free(job.result)
     if (row := look(job)) is not None:
         return row
     start = time.monotonic()
-    code, words = _in_its_process(job)
+    with long_work(partial(analyze_job, job)) as work:
+        started(work)
+        for stage, fraction in work.told():
+            progress(stage, fraction)
+        code, words = work.ended()
     seconds = time.monotonic() - start
     made = look(job)
     return failed(job, code, _error(job, code, words), seconds) if made is None else made.taking(seconds)
 
 
-def _in_its_process(job: Job) -> tuple[int, str]:
-    """Exit code of the clip's process (negative: the signal that stopped it), and what it said on standard error."""
-    # To a file: a process that the child has started and that outlives it would keep a pipe open.
-    with TemporaryFile() as said:
-        with subprocess.Popen(
-            command("kneevision.batch.child"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=said,
-            **_apart(),
-        ) as child:
-            assert child.stdin is not None
-            try:
-                with contextlib.suppress(BrokenPipeError):
-                    child.stdin.write(pickle.dumps(job))
-                    child.stdin.flush()
-                code = child.wait()
-            except BaseException:
-                _stop(child)
-                raise
-        said.seek(0)
-        return code, said.read().decode(errors="replace")
-
-
-def _apart() -> dict[str, Any]:
-    """Keep the child out of the group of processes to which a terminal's Ctrl-C goes.
-
-    It is told to stop by the end of its standard input instead, so that it tidies up undisturbed.
-    """
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"process_group": 0}
-
-
-def _stop(child: subprocess.Popen[bytes]) -> None:
-    """Let the child tidy up and end; whoever cannot wait for it (a second Ctrl-C) ends it at once."""
-    try:
-        if child.stdin is not None:
-            with contextlib.suppress(OSError):
-                child.stdin.close()
-        child.wait(_STOPPING_S)
-    finally:
-        child.kill()
+def analyze_job(job: Job, tell: Tell) -> int:
+    """Analyze a clip in this process; gives the exit code of `kneevision analyze`."""
+    analysis = analyze(
+        job.video,
+        job.options,
+        job.result,
+        progress=lambda stage, fraction: tell((stage, fraction)),
+        force=job.force,
+    )
+    return 0 if measured_anything(analysis) else EXIT_NOTHING_MEASURED
 
 
 def _error(job: Job, code: int, words: str) -> str:

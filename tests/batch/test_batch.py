@@ -152,7 +152,7 @@ def child_of(batch: subprocess.Popen[str]) -> psutil.Process:
         with suppress(psutil.NoSuchProcess):
             children = psutil.Process(batch.pid).children()
             found[:] = [
-                child for child in children if any("kneevision.batch.child" in word for word in child.cmdline())
+                child for child in children if any("kneevision.long_work_process" in word for word in child.cmdline())
             ]
         return bool(found)
 
