@@ -9,11 +9,9 @@ kneevision/measures/pose_error.toml.
 from __future__ import annotations
 
 import argparse
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy.stats import t as student
@@ -24,11 +22,11 @@ from benchmarks.squats import squat_errors
 from benchmarks.strides import side_errors
 from benchmarks.tables import table
 from benchmarks.truth import Truth
+from benchmarks.widths import store
 from kneevision import Analysis
 from kneevision.analysis import Measure, MeasureSide
 from kneevision.measures.catalogue import catalogue, spec
 from kneevision.pose.landmarks import SIDES
-from kneevision.pose.models import ModelName
 from kneevision.pose.track import FloatArray
 
 _TABLE = Path(__file__).resolve().parent.parent / "kneevision" / "measures" / "pose_error.toml"
@@ -160,22 +158,6 @@ def _rms(values: FloatArray) -> float:
     return float(np.sqrt(np.mean(np.square(values))))
 
 
-def _write(model: ModelName, widths: dict[tuple[str, str], float]) -> None:
-    """Put one model's half widths into the table, beside those of the other models."""
-    stored: dict[str, dict[str, dict[str, float]]] = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
-    for (kind, name), half in widths.items():
-        stored[kind].setdefault(name, {})[model] = float(f"{half:.3g}")
-    _TABLE.write_text(_HEAD + "".join(_section(kind, stored[kind]) for kind in ("each", "difference")), "utf-8")
-
-
-def _section(kind: str, measures: dict[str, dict[str, Any]]) -> str:
-    lines = [
-        f"{name} = {{ {', '.join(f'{model} = {half:g}' for model, half in sorted(halves.items()))} }}"
-        for name, halves in measures.items()
-    ]
-    return "\n".join(["", f"[{kind}]", *lines, ""])
-
-
 _WORDS = """Made by `python -m benchmarks.intervals`. 'Error': the mean over a clip's cycles against the truth. An
 interval holds what varies from cycle to cycle, what is not known of the camera, what the frame rate does to a time,
 and what the pose model is off by in every cycle alike. That last part is taken from rendered clips; here each clip is
@@ -193,7 +175,7 @@ def main() -> None:
     text = coverage_table(found)
     print(text)
     if options.write:
-        _write(options.model, half_widths(found))
+        store(_TABLE, _HEAD, options.model, half_widths(found))
         write_sections({f"Intervals, the {options.model} model": f"{_WORDS}\n\n{text}"})
 
 

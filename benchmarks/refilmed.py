@@ -1,4 +1,4 @@
-"""`python -m benchmarks.refilmed [--write]`: how far a measure moves when the same people are filmed again otherwise.
+"""`python -m benchmarks.refilmed [--model lite|full|heavy] [--write]`: how far a measure moves from filming to filming.
 
 Each rendered clip is looked at as it is, at half the light with noise, out of focus, and with the person smaller in the
 picture: body, clothes, movement and camera angle stay, so that every change that is found is the pose model's. Twice
@@ -24,6 +24,7 @@ from benchmarks.filming import blurred, darker, far
 from benchmarks.page import write_sections
 from benchmarks.tables import table
 from benchmarks.truth import clips
+from benchmarks.widths import store
 from kneevision import Analysis, Options
 from kneevision.analysis import MeasureSide
 from kneevision.compare.change import Pair, changes
@@ -146,16 +147,8 @@ def width_table(widths: dict[tuple[str, str], tuple[float, int]]) -> str:
     return table(["measure", "95 % half width of a change", "degrees of freedom"], rows)
 
 
-def _write(model: ModelName, widths: dict[tuple[str, str], tuple[float, int]]) -> None:
-    lines = [_HEAD]
-    for kind in ("each", "difference"):
-        lines.append(f"\n[{kind}]\n")
-        lines += [f"{name} = {{ {model} = {half:.3g} }}\n" for (k, name), (half, _) in widths.items() if k == kind]
-    _TABLE.write_text("".join(lines), encoding="utf-8")
-
-
-_WORDS = """Made by `python -m benchmarks.refilmed --write`. Every clip is looked at as it is, at 0.8 of its light with
-some noise, a little out of focus, and with the person at 0.85 of their size: body, clothes, movement and the camera's
+_WORDS = """Made by `python -m benchmarks.refilmed --model {model} --write`. Every clip is looked at as it is, at 0.8 of
+its light with some noise, a little out of focus, and with the person at 0.85 of their size: body, clothes, movement and the camera's
 angle stay the same, so that nothing has changed and what is found to change is the pose model's. It is the part of its
 error that does not cancel between two filmings of one person in the same clothes; other clothes and a camera at another
 place are not in it. It grows with the difference: at half of the light with more noise one runner's FPPA excursion
@@ -166,29 +159,30 @@ being the same in all filmings:"""
 def main() -> None:
     """Print the table; with --write keep it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", default="full", choices=["lite", "full", "heavy"])
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     found = []
     for file in clips(OWN_CLIPS):
         print(f"filming {file.name} again", file=sys.stderr)
-        found.append(filmings(file, "full"))
-    text = report(found)
+        found.append(filmings(file, options.model))
+    text = report(options.model, found)
     print(text)
     if options.write:
-        keep("full", found)
+        keep(options.model, found)
 
 
-def report(found: Sequence[Sequence[Analysis]]) -> str:
+def report(model: ModelName, found: Sequence[Sequence[Analysis]]) -> str:
     """The section of the page."""
     changed, pairs = alarms(found)
     judged = f"of {pairs} first measures of two such filmings {changed} are called changed ({changed / pairs:.1%})."
-    return f"{_WORDS} {judged}\n\n{width_table(half_widths(found))}"
+    return f"{_WORDS.format(model=model)} {judged}\n\n{width_table(half_widths(found))}"
 
 
 def keep(model: ModelName, found: Sequence[Sequence[Analysis]]) -> None:
     """Put the half widths into the package and the section into the page."""
-    _write(model, half_widths(found))
-    write_sections({f"Filmed again otherwise, the {model} model": report(found)})
+    store(_TABLE, _HEAD, model, {key: half for key, (half, _) in half_widths(found).items()})
+    write_sections({f"Filmed again otherwise, the {model} model": report(model, found)})
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from kneevision.errors import UserError
 from kneevision.findings import judge, with_lines
 from kneevision.findings.rules import Rules, published
 from kneevision.measures import Measured
-from kneevision.measures.bootstrap import interval_of_difference, interval_of_mean
 from kneevision.measures.error_parts import of_cycles, with_part
+from kneevision.measures.spread import interval_of_difference, interval_of_mean
 from kneevision.pose.landmarks import SIDES
 
 NAME = "fppa_peak_deg"

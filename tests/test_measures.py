@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import t as student
 
 from kneevision.camera import Camera, stand
 from kneevision.cycles import Cycles, cut
 from kneevision.geometry import angles
 from kneevision.measures import Measured, reduce
-from kneevision.measures.bootstrap import interval_of_difference, interval_of_mean
 from kneevision.measures.catalogue import catalogue
 from kneevision.measures.reducers import REDUCERS
+from kneevision.measures.spread import interval_of_difference, interval_of_mean
 from kneevision.pose.landmarks import SIDES
 from kneevision.pose.track import Track
 from kneevision.trajectory import clean
@@ -184,10 +185,17 @@ def test_an_interval_holds_the_mean_of_its_values(values: list[float]) -> None:
 def test_95_percent_intervals_hold_the_truth_about_that_often() -> None:
     draw = np.random.default_rng(0)
     hits = 0
-    for _ in range(300):
-        low, high = interval_of_mean(draw.normal(5.0, 2.0, 25)) or (np.nan, np.nan)
+    for _ in range(1000):
+        low, high = interval_of_mean(draw.normal(5.0, 2.0, 13)) or (np.nan, np.nan)
         hits += low <= 5.0 <= high
-    assert 0.85 <= hits / 300 <= 0.99
+    assert 0.92 <= hits / 1000 <= 0.98
+
+
+@pytest.mark.parametrize("count", [3, 4, 5])
+def test_few_repetitions_have_the_interval_of_student(count: int) -> None:
+    values = np.array([4.0, 7.0, 5.5, 9.0, 6.0])[:count]
+    expected = student.interval(0.95, count - 1, values.mean(), values.std(ddof=1) / np.sqrt(count))
+    assert interval_of_mean(values) == pytest.approx(expected)
 
 
 def test_neighbouring_strides_that_are_alike_widen_the_interval() -> None:

@@ -20,14 +20,17 @@ from typing import Literal
 from kneevision.analysis import Analysis, Interval, Measure, MeasureSide
 from kneevision.compare.answer import SAME_VIDEO, Case, answer, interval
 from kneevision.compare.refilmed import moved_by_filming
-from kneevision.compare.spread import LEAST, LEAST_FOR_VARIATION, half_width, of_deviation, of_mean, samples
+from kneevision.compare.samples import samples
 from kneevision.compare.types import Change, ChangeParts, Detectable, Kind
 from kneevision.findings.trend import over_repetitions, over_thirds
 from kneevision.measures.catalogue import spec
+from kneevision.measures.spread import LEAST, half_width, of_deviation, of_mean
 from kneevision.pose.track import FloatArray
 
 # Either end of a drift over strides is a third, which takes three for an interval; a line takes three repetitions.
 _LEAST_FOR_DRIFT = {"stride": 9, "rep": 3}
+# The spread of fewer values than this is too little known for its own change to be asked for (a convention).
+_LEAST_FOR_VARIATION = 10
 _NOUN = {"stride": "strides", "rep": "repetitions"}
 
 
@@ -120,8 +123,8 @@ def _parts(pair: Pair, row: Measure, other: Measure) -> ChangeParts | None:
 def _variation(pair: Pair, row: Measure) -> Change:
     """Of the standard deviation from cycle to cycle."""
     drawn = pair.drawn(row.name, row.side)
-    if min(map(len, drawn)) < LEAST_FOR_VARIATION:
-        reason = f"It takes {LEAST_FOR_VARIATION} valid {_NOUN[pair.cycle_kind]} in either clip."
+    if min(map(len, drawn)) < _LEAST_FOR_VARIATION:
+        reason = f"It takes {_LEAST_FOR_VARIATION} valid {_NOUN[pair.cycle_kind]} in either clip."
         return _withheld(pair, row, "variation", reason)
     before, after = (float(values.std(ddof=1)) for values in drawn)
     parts = _of_cycles(half_width([of_deviation(values) for values in drawn]))

@@ -12,10 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from kneevision.analysis import Analysis, MeasureSide
-from kneevision.compare.spread import half_width, of_mean
 from kneevision.compare.texts import SIDE, dates
 from kneevision.compare.types import Change, Comparison
 from kneevision.measures.catalogue import spec
+from kneevision.measures.spread import half_width, of_mean
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray
 from kneevision.report import focus, texts

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from kneevision.analysis import Interval
-from kneevision.measures.bootstrap import interval_of_difference
+from kneevision.measures.spread import interval_of_difference
 from kneevision.pose.track import FloatArray
 
 

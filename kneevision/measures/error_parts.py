@@ -7,8 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from kneevision.analysis import ErrorParts, Measure
-from kneevision.measures.bootstrap import widened
+from kneevision.analysis import ErrorParts, Interval, Measure
 
 Part = Literal["camera", "timing", "pose_model"]
 
@@ -19,9 +18,15 @@ def with_part(row: Measure, part: Part, half: float) -> Measure:
         return row
     before = getattr(row.error, part) or 0.0
     error = replace(row.error, **{part: float(np.hypot(before, half))})
-    return replace(row, interval=widened(row.value, row.interval, half) if half else row.interval, error=error)
+    return replace(row, interval=_widened(row.value, row.interval, half) if half else row.interval, error=error)
 
 
-def of_cycles(interval: tuple[float, float] | None) -> ErrorParts | None:
+def _widened(value: float, interval: Interval, half: float) -> Interval:
+    """An interval about a value with an independent error of this half width (95 %) added in quadrature."""
+    low, high = interval
+    return value - float(np.hypot(value - low, half)), value + float(np.hypot(high - value, half))
+
+
+def of_cycles(interval: Interval | None) -> ErrorParts | None:
     """The parts of an interval that so far holds the variation from cycle to cycle alone."""
     return None if interval is None else ErrorParts(cycles=(interval[1] - interval[0]) / 2)

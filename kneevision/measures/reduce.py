@@ -11,12 +11,12 @@ from kneevision.analysis import Interval, Measure, MeasureSide
 from kneevision.camera import Camera
 from kneevision.cycles.types import Cycle, Cycles
 from kneevision.geometry import AngleSeries
-from kneevision.measures.bootstrap import interval_of_difference, interval_of_mean
 from kneevision.measures.catalogue import MeasureSpec, for_activity
 from kneevision.measures.catalogue import spec as catalogued
 from kneevision.measures.error_parts import of_cycles, with_part
 from kneevision.measures.footage import Footage
 from kneevision.measures.reducers import REDUCERS
+from kneevision.measures.spread import interval_of_difference, interval_of_mean
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray, Track
 

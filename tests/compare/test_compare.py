@@ -15,8 +15,9 @@ from kneevision import UserError
 from kneevision.analysis import Analysis
 from kneevision.compare import Comparison, compare
 from kneevision.compare.limits import limits
-from kneevision.compare.spread import half_width, of_deviation, of_mean, samples
+from kneevision.compare.samples import samples
 from kneevision.measures.catalogue import catalogue
+from kneevision.measures.spread import half_width, of_deviation, of_mean
 from tests.compare.made import KNEE, THIGH, a_run, steady
 
 
