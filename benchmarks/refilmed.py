@@ -147,13 +147,13 @@ def width_table(widths: dict[tuple[str, str], tuple[float, int]]) -> str:
     return table(["measure", "95 % half width of a change", "degrees of freedom"], rows)
 
 
-_WORDS = """Made by `python -m benchmarks.refilmed --model {model} --write`. Every clip is looked at as it is, at 0.8 of
-its light with some noise, a little out of focus, and with the person at 0.85 of their size: body, clothes, movement and the camera's
-angle stay the same, so that nothing has changed and what is found to change is the pose model's. It is the part of its
-error that does not cancel between two filmings of one person in the same clothes; other clothes and a camera at another
-place are not in it. It grows with the difference: at half of the light with more noise one runner's FPPA excursion
-moved by 3 degrees, hence the limits on light and size. Judged with the part from the other clips only, the strides
-being the same in all filmings:"""
+_WORDS = """Made by `python -m benchmarks.refilmed --model {model} --write`. Every clip is looked at as it is, at 0.8
+of its light with some noise, a little out of focus, and with the person at 0.85 of their size: body, clothes, movement
+and the camera's angle stay the same, so that nothing has changed and what is found to change is the pose model's. It
+is the part of its error that does not cancel between two filmings of one person in the same clothes; other clothes and
+a camera at another place are not in it. It grows with the difference: at half of the light with more noise one
+runner's FPPA excursion moved by 3 degrees, hence the limits on light and size. Judged with the part from the other
+clips only, the strides being the same in all filmings:"""
 
 
 def main() -> None:
