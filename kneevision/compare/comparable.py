@@ -10,14 +10,8 @@ import numpy as np
 from kneevision.compare.limits import limits
 from kneevision.compare.types import Difference, Filmed
 from kneevision.errors import UserError
+from kneevision.report.texts import VIEW
 
-_VIEW = {
-    "front": "from the front",
-    "back": "from behind",
-    "left": "from the left side",
-    "right": "from the right side",
-    "oblique": "at an angle",
-}
 # How far apart two filmings are, in the unit of the limit, and in words; None where that cannot be told.
 _Apart = Callable[[Filmed, Filmed], tuple[float, str] | None]
 
@@ -32,7 +26,7 @@ def refuse_if_unlike(before: Filmed, after: Filmed) -> None:
     """
     for what, one, other in (
         ("activities", _activity(before), _activity(after)),
-        ("views", _VIEW[before.view], _VIEW[after.view]),
+        ("views", VIEW[before.view], VIEW[after.view]),
     ):
         if one != other:
             raise UserError(

@@ -8,14 +8,8 @@ from pathlib import Path
 
 from kneevision.compare.types import Change, Comparison, Difference, Filmed
 from kneevision.measures.catalogue import spec
+from kneevision.report.texts import VIEW
 
-_VIEW = {
-    "front": "from the front",
-    "back": "from behind",
-    "left": "from the left side",
-    "right": "from the right side",
-    "oblique": "at an angle",
-}
 SIDE = {"left": "left", "right": "right", "both": "both legs", "difference": "left minus right"}
 KIND = {"value": "", "variation": ", variation", "drift": ", drift within the clip"}
 
@@ -62,7 +56,7 @@ def amount(change: Change) -> str:
 
 
 def _comparable(before: Filmed, after: Filmed, apart: Sequence[Difference]) -> str:
-    what = f"{after.activity.replace('_', ' ')} {_VIEW[after.view]}"
+    what = f"{after.activity.replace('_', ' ')} {VIEW[after.view]}"
     names = f"{before.path} and {after.path}"
     if not apart:
         return f"{names} can be compared: {what}, filmed alike as far as the videos tell."
