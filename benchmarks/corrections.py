@@ -15,10 +15,10 @@ from kneevision.camera import Camera, stand
 from kneevision.cycles import Cycles, cut
 from kneevision.geometry import angles
 from kneevision.measures import reduce
-from kneevision.pipeline import cycle_rows
 from kneevision.pose.landmarks import SIDES
 from kneevision.pose.see import Sighting
 from kneevision.pose.track import FloatArray, Track
+from kneevision.rows import cycle_rows
 from kneevision.trajectory import clean, sharpened
 
 _RUNNING = {
@@ -58,7 +58,7 @@ def _biases(truth: Truth, sighting: Sighting, step: tuple[bool, bool, bool, bool
     track = clean(sighting.track)
     cycles = cut(track)
     track = sharpened(track) if twice else track
-    camera = stand(track, cycles, sighting.backdrop if roll else None)
+    camera = stand(track, cycles, sighting.still if roll else None)
     if camera is None or camera.view not in ("front", "back"):
         return {}
     camera = camera if yaw else replace(camera, yaw_deg=0.0)

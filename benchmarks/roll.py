@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.page import write_sections
 from benchmarks.tables import table
@@ -23,20 +22,39 @@ from kneevision.camera.stand import person_shares
 from kneevision.camera.types import Roll
 from kneevision.camera.verticals import room_roll
 from kneevision.offline import offline
-from kneevision.pose.see import Sighting, see
+from kneevision.pose.backdrop import Backdrop, Grey, edges_in
+from kneevision.pose.see import MAX_SIDE, see
 from kneevision.pose.track import Track
 from kneevision.quiet import quiet_stderr
 from kneevision.video import open_clip
 
 _CLIPS = Path(__file__).resolve().parent / "clips"
 _REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
+_LOOKS = 60
 _TURNS_DEG = (0.0, -6.0, -3.0, -1.5, 1.5, 3.0, 6.0)
 
 
-def _turned(sighting: Sighting, roll_deg: float) -> tuple[NDArray[np.uint8], Track]:
+@dataclass(frozen=True)
+class _Seen:
+    """A clip's person and the room behind them."""
+
+    track: Track
+    room: Grey
+
+
+def _seen(file: Path) -> _Seen:
+    clip = open_clip(file)
+    backdrop = Backdrop(clip.info.duration_s)
+    for frame in clip.frames(every_s=clip.info.duration_s / _LOOKS, max_side=MAX_SIDE):
+        backdrop.look(frame)
+    room = backdrop.picture()
+    assert room is not None
+    return _Seen(see(clip).track, room)
+
+
+def _turned(seen: _Seen, roll_deg: float) -> tuple[Grey, Track]:
     """What a camera rolled clockwise by this much sees, the picture cropped so that no edge of it shows."""
-    picture, track = sighting.backdrop, sighting.track
-    assert picture is not None
+    picture, track = seen.room, seen.track
     height, width = picture.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), roll_deg, 1.0)
     whole = np.asarray(cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_AREA), np.uint8)
@@ -46,9 +64,9 @@ def _turned(sighting: Sighting, roll_deg: float) -> tuple[NDArray[np.uint8], Tra
     return cropped, replace(track, points_px=points, image_size=cropped.shape[::-1])
 
 
-def _found(sighting: Sighting, roll_deg: float) -> Roll | None:
-    picture, track = _turned(sighting, roll_deg)
-    return room_roll(picture, person_shares(track))
+def _found(seen: _Seen, roll_deg: float) -> Roll | None:
+    picture, track = _turned(seen, roll_deg)
+    return room_roll(edges_in(picture), person_shares(track))
 
 
 def _clip_truth(clip: Path) -> float:
@@ -72,10 +90,10 @@ def _calibrated() -> Iterator[tuple[Path, float]]:
 
 
 def _row(clip: Path, true_deg: float, turns: tuple[float, ...]) -> tuple[list[str], list[float]]:
-    name, sighting = clip.stem, see(open_clip(clip))
+    name, seen = clip.stem, _seen(clip)
     errors, halves = [], []
     for turn in turns:
-        roll = _found(sighting, turn)
+        roll = _found(seen, turn)
         if roll is not None:
             errors.append(roll.deg - true_deg - turn)
             halves.append(roll.half_deg)

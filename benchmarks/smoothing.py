@@ -15,11 +15,11 @@ from kneevision.cycles import cut
 from kneevision.geometry import angles
 from kneevision.measures import reduce
 from kneevision.offline import offline
-from kneevision.pipeline import cycle_rows
 from kneevision.pose.landmarks import SIDES
 from kneevision.pose.see import see
 from kneevision.pose.track import Track
 from kneevision.quiet import quiet_stderr
+from kneevision.rows import cycle_rows
 from kneevision.trajectory import clean
 from kneevision.video import open_clip
 

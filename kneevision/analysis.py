@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field, SkipValidation, TypeAdapter, ValidationE
 from pydantic.dataclasses import dataclass
 from pydantic.json_schema import SkipJsonSchema
 
+from kneevision.edits import NO_EDITS, Edits
 from kneevision.errors import UserError
 from kneevision.frame_table import FrameTable
 from kneevision.stored import stored_json
@@ -31,6 +32,7 @@ Interval = tuple[float, float]
 ANALYSIS_FILE = "analysis.json"
 CYCLES_FILE = "cycles.csv"
 FRAMES_FILE = "frames.csv.gz"
+SIGHTING_FILE = "sighting.npz"
 
 _STRICT = ConfigDict(allow_inf_nan=False, extra="forbid", arbitrary_types_allowed=True)
 
@@ -193,6 +195,7 @@ class Analysis:
 
     `activity_confidence` 0..1 tells how clearly the clip passes the tests that tell activities apart (0: just so, 1: by
     twice what it takes); it is not a probability, and None when the user told the activity or none was recognized.
+    `edits`: what was put right by hand; the cycles, measures and findings are as it makes them.
     `frames` holds the landmarks and angles of every frame; it is saved beside the JSON, not in it.
     """
 
@@ -209,6 +212,7 @@ class Analysis:
     provenance: dict[str, str | float | int | bool | None]
     schema_version: str = SCHEMA_VERSION
     activity_confidence: float | None = None
+    edits: Edits = NO_EDITS
     frames: Annotated[SkipJsonSchema[FrameTable | None], SkipValidation, Field(exclude=True)] = None
 
     def to_dict(self) -> dict[str, Any]:

@@ -9,38 +9,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from kneevision.analysis import (
-    Activity,
-    Analysis,
-    CameraPose,
-    CycleRow,
-    Tracking,
-    Video,
-)
-from kneevision.analysis import (
-    Subject as SubjectRow,
-)
+from kneevision.analysis import SIGHTING_FILE, Activity, Analysis
 from kneevision.camera import Camera, refocused_to_ends, rolled_to_ends, stand, tilted_to_ends, turned_to_ends
 from kneevision.cycles import Cycles, cut
+from kneevision.edits import NO_EDITS, Edits
 from kneevision.errors import UserError
-from kneevision.findings import judge, quality, with_lines
-from kneevision.findings.quality import lost_stretches
+from kneevision.findings import by_hand, judge, quality, with_lines
 from kneevision.findings.rules import Rules, Sex
 from kneevision.frame_table import FrameTable
 from kneevision.geometry import DEPTH_HALF, AngleSeries, angles
 from kneevision.measures import Measured, reduce, with_camera_error, with_pose_error, with_seen
 from kneevision.offline import offline
-from kneevision.pose.landmarks import leg
 from kneevision.pose.models import ModelName
 from kneevision.pose.see import Sighting, see
-from kneevision.pose.subject import Subject
+from kneevision.pose.sighting_file import write_sighting
 from kneevision.pose.track import Track
 from kneevision.quiet import quiet_stderr
 from kneevision.report.drawing import AS_USUAL, Drawing
 from kneevision.result_folder import Place, claimed, result_folder, writing
+from kneevision.rows import camera_row, cycle_rows, subject_row, tracking_row, video_row
 from kneevision.trajectory import clean, sharpened
 from kneevision.version import __version__
 from kneevision.video import Clip, VideoInfo, open_clip
@@ -94,6 +83,31 @@ class Options:
             "drawing": self.drawing.asked(),
         }
 
+    @classmethod
+    def of(cls, asked: Mapping[str, Any]) -> Options:
+        """The options with which a result was made, by what is kept with it (`asked`).
+
+        Raises
+        ------
+        UserError
+            It does not say so in this version's words.
+        """
+        try:
+            lines = dict(line.split("=") for line in (asked["lines"] or "").split("; ") if line)
+            x, y = (asked["person"] or ",").split(",")
+            return cls(
+                model=asked["model"],
+                person=(float(x), float(y)) if x else None,
+                capture_fps=asked["capture_fps"],
+                lines={name: float(value) for name, value in lines.items()},
+                activity=asked["activity"],
+                sex=asked["sex"],
+                focal_35mm=asked["focal_35mm"],
+                drawing=Drawing.of(asked["drawing"]),
+            )
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            raise UserError("The result does not say how it was made; analyze the video again.") from error
+
 
 def analyze(
     video: str | Path,
@@ -139,11 +153,11 @@ def analyze(
         )
     with offline(), quiet_stderr(enabled=not verbose):
         if out is None:
-            return _analysis(clip, options, rules, progress)
+            return _analysis(clip, options, rules, progress)[1]
         # The place is had before minutes of work, not after.
         with claimed(result_folder(clip.info.path, Path(out)), clip.info.path, force=force) as place:
-            analysis = _analysis(clip, options, rules, progress)
-            _tell(analysis, clip, place, progress, options.drawing)
+            sighting, analysis = _analysis(clip, options, rules, progress)
+            tell_all(analysis, sighting, clip, place, progress, options.drawing)
             return analysis
 
 
@@ -164,7 +178,7 @@ def rules_of(options: Options) -> Rules:
     return with_lines(options.lines, options.sex)
 
 
-def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) -> Analysis:
+def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) -> tuple[Sighting, Analysis]:
     """The stages up to the findings, in order."""
     sighting = see(
         clip,
@@ -177,30 +191,43 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
     progress("Measuring", 0.0)
     analysis = analysis_of(sighting, clip.info, options, rules)
     progress("Measuring", 1.0)
-    return analysis
+    return sighting, analysis
 
 
-def analysis_of(sighting: Sighting, info: VideoInfo, options: Options, rules: Rules) -> Analysis:
-    """Everything that follows from the landmarks: the stages from clean trajectories to findings."""
+def analysis_of(
+    sighting: Sighting, info: VideoInfo, options: Options, rules: Rules, edits: Edits = NO_EDITS
+) -> Analysis:
+    """Everything that follows from the landmarks: the stages from clean trajectories to findings.
+
+    Raises
+    ------
+    UserError
+        An edit is about something that is not in the clip.
+    """
     track = clean(sighting.track)
-    cycles = cut(track, options.activity)  # contacts are told by the feet's movement, which one model shows evenly
+    # contacts are told by the feet's movement, which one model shows evenly
+    cycles = cut(track, options.activity, edits)
     track = sharpened(track)
-    camera = stand(track, cycles, sighting.backdrop, options.focal_35mm, info.lens_35mm)
+    camera = stand(track, cycles, sighting.still, options.focal_35mm, info.lens_35mm)
     series = angles(track, camera, cycles)
     measured = measured_with_errors(track, cycles, camera, series, options.model)
     return Analysis(
-        video=_video_row(info, track),
+        video=video_row(info, track),
         activity=cycles.activity,
         activity_confidence=cycles.confidence,
         view=None if camera is None else camera.view,
-        camera=_camera_row(camera),
-        subject=_subject_row(sighting.subject),
-        tracking=_tracking_row(track, sighting.brightness),
+        camera=camera_row(camera),
+        subject=subject_row(sighting.subject),
+        tracking=tracking_row(track, sighting.brightness),
         cycles=cycle_rows(cycles, measured),
         measures=measured.measures,
         findings=judge(measured, cycles, rules, track.fps),
-        warnings=quality(info, sighting.subject, track, cycles, camera, series, rules, options.model),
+        warnings=(
+            *quality(info, sighting.subject, track, cycles, camera, series, rules, options.model),
+            *by_hand(edits),
+        ),
         provenance=_provenance(options),
+        edits=edits,
         frames=FrameTable.of(track, series.series),
     )
 
@@ -223,79 +250,21 @@ def measured_anything(analysis: Analysis) -> bool:
     return any(measure.value is not None for measure in analysis.measures)
 
 
-def _tell(analysis: Analysis, clip: Clip, place: Place, progress: Progress, drawing: Drawing) -> None:
+def tell_all(
+    analysis: Analysis, sighting: Sighting, clip: Clip, place: Place, progress: Progress, drawing: Drawing
+) -> None:
+    """Write a result folder.
+
+    Raises
+    ------
+    UserError
+        It cannot be written.
+    """
     from kneevision.report import tell  # drawing libraries are only loaded when something is drawn
 
     with writing(place) as unfinished:
         tell(analysis, clip, unfinished, progress, drawing)
-
-
-def _video_row(info: VideoInfo, track: Track) -> Video:
-    """The clip as it was really read: a truncated one is shorter than its header says."""
-    count = len(track.time_s)
-    interval = 1.0 / track.fps if count > 1 else info.frame_interval_s
-    return Video(
-        path=info.path.name,
-        sha256=info.sha256,
-        duration_s=round(float(track.time_s[-1] - track.time_s[0]) + interval, 6) if count else 0.0,
-        fps=round(1.0 / interval, 4),
-        frames=count,
-        width=info.width,
-        height=info.height,
-        rotation_deg=info.rotation_deg,
-        mirrored=info.mirrored,
-        fps_source=info.fps_source,
-        filmed_at=info.filmed_at,
-    )
-
-
-def _camera_row(camera: Camera | None) -> CameraPose:
-    if camera is None:
-        return CameraPose(None, None, None, "nobody was seen")
-    roll, half = camera.roll_deg, camera.roll_half_deg
-    roll_interval = None if roll is None else (roll - half, roll + half)
-    return CameraPose(camera.yaw_deg, camera.yaw_interval_deg, roll, camera.method, roll_interval)
-
-
-def _subject_row(subject: Subject | None) -> SubjectRow | None:
-    if subject is None:
-        return None
-    left, top, right, bottom = (round(float(edge), 1) for edge in np.median(subject.box_px, axis=0))
-    return SubjectRow((left, top, right, bottom), subject.people_seen, subject.reason)
-
-
-def _tracking_row(track: Track, brightness: float | None) -> Tracking:
-    legs = leg("left") + leg("right")
-    return Tracking(
-        seen_fraction=float(track.seen.mean()) if len(track.time_s) else 0.0,
-        filled_fraction=float(track.filled[:, legs].mean()) if len(track.time_s) else 0.0,
-        swapped_frames=int(track.swapped.sum()),
-        cutoff_hz=track.cutoff_hz,
-        lost_s=lost_stretches(track),
-        brightness=None if brightness is None else round(brightness, 4),
-    )
-
-
-def cycle_rows(cycles: Cycles, measured: Measured) -> tuple[CycleRow, ...]:
-    """The rows of the result, one per cycle, with the values of its measures."""
-    return tuple(
-        CycleRow(
-            side=cycle.side,
-            kind=cycle.kind,
-            index=cycle.index,
-            valid=cycle.valid,
-            reason=cycle.reason,
-            start_s=cycle.start_s,
-            contact_s=cycle.contact_s,
-            toe_off_s=cycle.toe_off_s,
-            bottom_s=cycle.bottom_s,
-            end_s=cycle.end_s,
-            values=values,
-            midstance_s=cycle.midstance_s,
-            seen=seen,
-        )
-        for cycle, values, seen in zip(cycles.cycles, measured.values, measured.seen, strict=True)
-    )
+        write_sighting(sighting, clip.info, unfinished / SIGHTING_FILE)
 
 
 def _provenance(options: Options) -> dict[str, str | float | int | bool | None]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from kneevision.analysis import ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE
+from kneevision.analysis import ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE, SIGHTING_FILE
 from kneevision.errors import UserError
 from kneevision.only_one import only_one
 
@@ -41,7 +41,7 @@ ANALYSIS = Contents(
     ANALYSIS_FILE,
     ("video",),
     (
-        ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE, "report.html", "annotated.mp4",
+        ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE, SIGHTING_FILE, "report.html", "annotated.mp4",
         "plots/strides_*.*", "plots/stance_*.*", "plots/clip_*.*", "plots/repetitions_*.*", "plots/repetition_*.*",
     ),
 )  # fmt: skip

@@ -6,7 +6,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from kneevision.camera import Camera, refocused_to_ends, rolled_to_ends, stand
 from kneevision.camera.belt import belt_yaw
@@ -14,6 +13,7 @@ from kneevision.camera.verticals import room_roll
 from kneevision.cycles import Cycles, cut
 from kneevision.geometry import angles
 from kneevision.measures import reduce
+from kneevision.pose.backdrop import Edges, edges_in
 from kneevision.pose.track import Track
 from kneevision.trajectory import clean
 from tests.exact import exact_track, seen_from
@@ -155,8 +155,8 @@ def test_a_runners_contacts_would_mislead_a_walkers_yaw() -> None:
 NOBODY = np.array([2.0, 2.0, 3.0, 3.0])  # beside the picture
 
 
-def room(roll_deg: float, pitch_deg: float = 0.0, askew_deg: float = 0.0, person: bool = False) -> NDArray[np.uint8]:
-    """A room with posts of 2 m as a pinhole camera that leans and looks down sees it.
+def room(roll_deg: float, pitch_deg: float = 0.0, askew_deg: float = 0.0, person: bool = False) -> Edges:
+    """Edges of a room with posts of 2 m as a pinhole camera that leans and looks down sees it.
 
     `askew_deg`: how far two of eight posts do not stand upright; `person`: lines in the middle that lean by 5 degrees.
     """
@@ -176,7 +176,7 @@ def room(roll_deg: float, pitch_deg: float = 0.0, askew_deg: float = 0.0, person
     if person:
         for x in (230, 260, 290, 320):
             cv2.line(picture, (x, 300), (x + 35, 700), 255, 6, cv2.LINE_AA)
-    return picture
+    return edges_in(picture)
 
 
 @pytest.mark.parametrize("pitch_deg", [0.0, 10.0, -10.0])
@@ -195,16 +195,21 @@ def test_what_does_not_stand_upright_hardly_matters() -> None:
 
 
 def test_lines_of_the_person_are_left_out() -> None:
-    picture = room(0.0, person=True)
-    blind, told = room_roll(picture, NOBODY), room_roll(picture, np.array([0.4, 0.3, 0.68, 0.75]))
+    edges = room(0.0, person=True)
+    blind, told = room_roll(edges, NOBODY), room_roll(edges, np.array([0.4, 0.3, 0.68, 0.75]))
     assert told is not None
     assert told.deg == pytest.approx(0.0, abs=0.3)
     assert blind is None or abs(blind.deg) > abs(told.deg)
 
 
-@pytest.mark.parametrize("picture", [np.full((960, 540), 90, np.uint8), room(0.0).T.copy(), room(20.0)])
-def test_a_room_without_posts_tells_nothing(picture: NDArray[np.uint8]) -> None:
-    assert room_roll(picture, NOBODY) is None
+def lying(edges: Edges) -> Edges:
+    """As a phone held upright instead of across sees them."""
+    return Edges(edges.ends_px[..., ::-1], edges.size_px[::-1])
+
+
+@pytest.mark.parametrize("edges", [edges_in(np.full((960, 540), 90, np.uint8)), lying(room(0.0)), room(20.0)])
+def test_a_room_without_posts_tells_nothing(edges: Edges) -> None:
+    assert room_roll(edges, NOBODY) is None
 
 
 def test_the_rooms_roll_goes_into_the_camera() -> None:

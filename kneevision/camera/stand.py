@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kneevision.camera.belt import belt_yaw
 from kneevision.camera.torso import standing_yaw, striding_yaw
 from kneevision.camera.types import VIEW_HALF_DEG, Camera, Roll, View, Yaw, with_focal
 from kneevision.camera.verticals import room_roll
 from kneevision.cycles.types import Cycles
+from kneevision.pose.backdrop import Edges
 from kneevision.pose.landmarks import index
 from kneevision.pose.track import FloatArray, Track
 
@@ -24,7 +24,7 @@ from kneevision.pose.track import FloatArray, Track
 def stand(
     track: Track,
     cycles: Cycles,
-    backdrop: NDArray[np.uint8] | None = None,
+    still: Edges | None = None,
     told_35mm: float | None = None,
     lens_35mm: float | None = None,
 ) -> Camera | None:
@@ -35,8 +35,8 @@ def stand(
     track : Track
         Cleaned.
     cycles : Cycles
-    backdrop : (height, width) uint8, optional
-        Grey picture of what stands still behind the person.
+    still : Edges, optional
+        Straight edges of what stands still behind the person.
     told_35mm, lens_35mm : float, optional
         Focal length in 35 mm terms, mm: of lens and zoom as somebody says, of the lens as the file says. None: taken
         for a phone's main camera, zoomed in by up to two.
@@ -48,7 +48,7 @@ def stand(
         Camera(_view(azimuth), None, None, None, "view from the hips and shoulders"), told_35mm, lens_35mm
     )
     cues = _cues(track, cycles, camera) if camera.view in ("front", "back") else []
-    return _rolled(_turned(camera, cues), None if backdrop is None else room_roll(backdrop, person_shares(track)))
+    return _rolled(_turned(camera, cues), None if still is None else room_roll(still, person_shares(track)))
 
 
 def _turned(camera: Camera, cues: Sequence[Yaw]) -> Camera:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from kneevision.camera.types import Roll
+from kneevision.pose.backdrop import Edges
 from kneevision.pose.track import FloatArray
 
 # Lines shorter than this share of the picture's height, or that lean more than this, are no witnesses.
@@ -30,18 +29,18 @@ _MOST_ROLL_DEG: Final = 8.0
 _SYSTEMATIC_DEG: Final = 1.0
 
 
-def room_roll(backdrop: NDArray[np.uint8], person: FloatArray) -> Roll | None:
+def room_roll(edges: Edges, person: FloatArray) -> Roll | None:
     """The camera's roll by the room; None where too little stands upright, or the lines do not agree.
 
     Parameters
     ----------
-    backdrop : (height, width) uint8
-        Grey picture of what stands still.
+    edges : Edges
+        Of what stands still.
     person : (4,) float
         Left, top, right, bottom of the person, as shares of the picture. Lines within are left out: who squats stands
         still for much of the time.
     """
-    lean_deg, place, length = _upright_lines(backdrop, person)
+    lean_deg, place, length = _upright_lines(edges, person)
     if len(lean_deg) < _LEAST_LINES:
         return None
     roll_deg, error_deg = _fitted(lean_deg, place, length)
@@ -51,14 +50,13 @@ def room_roll(backdrop: NDArray[np.uint8], person: FloatArray) -> Roll | None:
     return Roll(roll_deg, half)
 
 
-def _upright_lines(backdrop: NDArray[np.uint8], person: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _upright_lines(edges: Edges, person: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """(N,) lean, deg, counter-clockwise positive; place beside the middle, in widths; length, in heights."""
-    height, width = backdrop.shape
-    ends = np.array(cv2.createLineSegmentDetector().detect(np.ascontiguousarray(backdrop))[0], float).reshape(-1, 2, 2)
-    along = ends[:, 1] - ends[:, 0]
+    width, height = edges.size_px
+    along = edges.ends_px[:, 1] - edges.ends_px[:, 0]
     length = np.hypot(along[:, 0], along[:, 1]) / height
     lean = (np.degrees(np.arctan2(along[:, 0], along[:, 1])) + 90) % 180 - 90
-    middle = ends.mean(axis=1) / (width, height)
+    middle = edges.ends_px.mean(axis=1) / (width, height)
     of_person = ((middle > person[:2]) & (middle < person[2:])).all(axis=1)
     witness = (np.abs(lean) <= _MOST_LEAN_DEG) & (length >= _LEAST_LENGTH) & ~of_person
     place = middle[:, 0] - 0.5

@@ -19,6 +19,7 @@ from kneevision.check.limits import (
 )
 from kneevision.check.people import People
 from kneevision.check.result import Check
+from kneevision.pose.backdrop import edges_in
 from kneevision.pose.landmarker import Pose
 from kneevision.pose.landmarks import index
 
@@ -67,7 +68,7 @@ def _roll(people: People) -> Roll | None:
     height, width = people.sights[0].image.shape[:2]
     still = np.median([cv2.cvtColor(sight.image, cv2.COLOR_RGB2GRAY) for sight in people.sights], axis=0)
     boxes = np.array([sight.pose.box_px for sight in people.sights])
-    return room_roll(still.astype(np.uint8), np.median(boxes, axis=0) / (width, height, width, height))
+    return room_roll(edges_in(still.astype(np.uint8)), np.median(boxes, axis=0) / (width, height, width, height))
 
 
 def _unknown(why: str) -> Check:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.signal import find_peaks
 
+from kneevision.cycles.by_hand import marked, moved
 from kneevision.cycles.contacts import contacts
 from kneevision.cycles.grid import Grid, band_passed, grid_of
 from kneevision.cycles.repetitions import FEET_MOVED, repetitions
@@ -16,6 +17,7 @@ from kneevision.cycles.running_events import RUNNING
 from kneevision.cycles.sight import unseen
 from kneevision.cycles.types import Activity, Contact, Cycle, Cycles
 from kneevision.cycles.walking_events import WALKING
+from kneevision.edits import NO_EDITS, Edits
 from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray, Track
 
@@ -23,7 +25,7 @@ from kneevision.pose.track import FloatArray, Track
 _ODD = 0.2
 
 
-def cut(track: Track, told: Activity | None = None) -> Cycles:
+def cut(track: Track, told: Activity | None = None, edits: Edits = NO_EDITS) -> Cycles:
     """Find out what is done and cut it into strides or repetitions.
 
     What takes most of the time is what is done: strides, or the repetitions of a squat.
@@ -34,12 +36,24 @@ def cut(track: Track, told: Activity | None = None) -> Cycles:
         Cleaned.
     told : Activity, optional
         What the user says is done; None: find out.
+    edits : Edits
+        Contacts that belong elsewhere, cycles that shall not count.
 
     Returns
     -------
     Cycles
         'unknown', without valid cycles, when nothing known is done.
+
+    Raises
+    ------
+    UserError
+        An edit is about something that is not in the clip.
     """
+    return marked(_cut(track, told, edits), edits)
+
+
+def _cut(track: Track, told: Activity | None, edits: Edits) -> Cycles:
+    """With the moved contacts, all cycles that are whole still valid."""
     grid = grid_of(track)
     if grid is None or len(grid.time_s) < 2:
         return Cycles("unknown", ())
@@ -55,7 +69,7 @@ def cut(track: Track, told: Activity | None = None) -> Cycles:
         planted = squats.cycles if squats is not None else ()
         return Cycles(told or "unknown", tuple(cycle for cycle in planted if cycle.reason != FEET_MOVED))
     gait = RUNNING if beat.activity == "running" else WALKING
-    found = {side: contacts(grid, side, beat.lows_s[side], beat.stride_s, gait) for side in SIDES}
+    found = moved({side: contacts(grid, side, beat.lows_s[side], beat.stride_s, gait) for side in SIDES}, edits)
     # A walker's pelvis is highest at midstance: no published walking measure is read at its lowest.
     lows_s = _lows(grid, beat.stride_s) if beat.activity == "running" else np.empty(0)
     strides = [stride for side in SIDES for stride in _strides(track, found, side, beat.stride_s, lows_s)]

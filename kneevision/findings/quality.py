@@ -10,6 +10,7 @@ import numpy as np
 from kneevision.analysis import Interval, QualityWarning
 from kneevision.camera import Camera, View
 from kneevision.cycles.types import Cycles
+from kneevision.edits import Edits
 from kneevision.findings.rules import Rules
 from kneevision.geometry import DEEPEST_DEG, AngleSeries
 from kneevision.pose.landmarks import FOOT_PARTS, SIDES, index, leg
@@ -75,6 +76,23 @@ def quality(
     ):
         found += check
     return tuple(found)
+
+
+def by_hand(edits: Edits) -> tuple[QualityWarning, ...]:
+    """That cycles were left out or contacts moved by hand, where they were."""
+    said = [
+        f"{count} {one if count == 1 else many}"
+        for count, one, many in (
+            (
+                len(edits.bad),
+                "stride or repetition was marked as bad",
+                "strides or repetitions were marked as bad",
+            ),
+            (len(edits.moved), "contact or toe-off was moved", "contacts and toe-offs were moved"),
+        )
+        if count
+    ]
+    return (QualityWarning("edited", f"By hand: {' and '.join(said)}."),) if said else ()
 
 
 def lost_stretches(track: Track) -> tuple[Interval, ...]:

@@ -1,17 +1,35 @@
-"""What stands still behind the person."""
+"""What stands still behind the person: of it only the straight edges are kept, no picture."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kneevision.pose.track import FloatArray
 from kneevision.video import Frame
 
 Grey = NDArray[np.uint8]
 _PICTURES: Final = 9
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Straight edges in a picture.
+
+    Attributes
+    ----------
+    ends_px : (N, 2, 2) float
+        Both ends of each: x to the right, y down.
+    size_px : (width, height)
+        Of the picture.
+    """
+
+    ends_px: FloatArray
+    size_px: tuple[int, int]
 
 
 class Backdrop:
@@ -31,3 +49,15 @@ class Backdrop:
         if not self._kept:
             return None
         return np.asarray(np.median(np.stack(self._kept), axis=0), np.uint8)
+
+    def edges(self) -> Edges | None:
+        """Straight edges of the picture."""
+        picture = self.picture()
+        return None if picture is None else edges_in(picture)
+
+
+def edges_in(picture: Grey) -> Edges:
+    """Straight edges of a (height, width) picture, by the line segment detector of von Gioi et al. 2010."""
+    height, width = picture.shape
+    found = cv2.createLineSegmentDetector().detect(np.ascontiguousarray(picture))[0]
+    return Edges(np.array([] if found is None else found, float).reshape(-1, 2, 2), (width, height))

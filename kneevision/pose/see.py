@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from kneevision.pose.asides import Careful, Mirrored, cost, look_carefully, look_mirrored
-from kneevision.pose.backdrop import Backdrop, Grey
+from kneevision.pose.backdrop import Backdrop, Edges
 from kneevision.pose.chunks import chunks
 from kneevision.pose.follow import Followed, follow
 from kneevision.pose.landmarker import Landmarker
@@ -34,13 +34,13 @@ _LOOK_EVERY_S, _LEAST_LOOKS, _MOST_LOOKS = 0.5, 12, 60
 class Sighting:
     """The person who was chosen (None: nobody was seen), their raw landmarks, and what stands still behind them.
 
-    `backdrop`: (height, width) uint8, grey, its longer side at most 1280 px. `brightness`: of the person's
+    `still`: straight edges of it, in a picture whose longer side has at most 1280 px. `brightness`: of the person's
     surroundings, 0 black to 1 white, the median over some of the frames; None without a person.
     """
 
     subject: Subject | None
     track: Track
-    backdrop: Grey | None = None
+    still: Edges | None = None
     brightness: float | None = None
 
 
@@ -75,10 +75,10 @@ def see(
     backdrop = Backdrop(clip.info.duration_s)
     subject = choose(list(_looks(clip, model, backdrop, searching)), given)
     if subject is None:
-        return Sighting(None, _track(clip, _nobody(clip)), backdrop.picture())
+        return Sighting(None, _track(clip, _nobody(clip)), backdrop.edges())
     followed, mirrored, careful = _followed(clip, model, subject, workers or default_workers(), following)
     track = _track(clip, followed, mirrored.beside(followed), careful.beside(followed))
-    return Sighting(_scaled(subject, scale), track, backdrop.picture(), mirrored.brightness)
+    return Sighting(_scaled(subject, scale), track, backdrop.edges(), mirrored.brightness)
 
 
 def _looks(clip: Clip, model: ModelName, backdrop: Backdrop, progress: Progress) -> Iterator[Look]:

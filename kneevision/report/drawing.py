@@ -53,6 +53,23 @@ class Drawing:
         }
         return ", ".join(wish for wish, wanted in wishes.items() if wanted) or None
 
+    @classmethod
+    def of(cls, asked: str | None) -> Drawing:
+        """The wishes that `asked` told.
+
+        Raises
+        ------
+        ValueError
+            They are not in its words.
+        """
+        wishes = set(filter(None, (asked or "").split(", ")))
+        slow = next((wish for wish in wishes if wish.startswith("slow=")), "slow=1")
+        if not wishes <= {"no-video", "clean", "blur-face", slow}:
+            raise ValueError(asked)
+        return cls(
+            "no-video" not in wishes, "clean" in wishes, "blur-face" in wishes, float(slow.removeprefix("slow="))
+        )
+
     @property
     def replays(self) -> bool:
         """Whether replays follow the clip."""
