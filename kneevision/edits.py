@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from kneevision.pose.landmarks import Side
@@ -32,11 +32,20 @@ class MovedEvent:
 
 
 @dataclass(frozen=True, config=_STRICT)
+class Note:
+    """What somebody has to say about a moment of the video; `at_s`: real time. No number depends on it."""
+
+    at_s: Annotated[float, Field(ge=0)]
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+@dataclass(frozen=True, config=_STRICT)
 class Edits:
     """All of it; without any, the analysis is as it was found."""
 
     bad: tuple[BadCycle, ...] = ()
     moved: tuple[MovedEvent, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 NO_EDITS = Edits()

@@ -16,7 +16,7 @@ from kneevision.analysis import SIGHTING_FILE, CycleRow
 from kneevision.cycles.by_hand import MARKED, marked
 from kneevision.cycles.types import Cycle, Cycles
 from kneevision.edit import edit, edited
-from kneevision.edits import NO_EDITS, BadCycle, Edits, MovedEvent
+from kneevision.edits import NO_EDITS, BadCycle, Edits, MovedEvent, Note
 from kneevision.report.drawing import Drawing
 from tests import remake
 
@@ -115,12 +115,14 @@ def test_a_squat_has_no_contacts_to_move() -> None:
 def test_a_written_edit_is_kept_and_taken_back(clip: Path, folder: Path, found: Analysis, tmp_path: Path) -> None:
     mine = shutil.copytree(folder, tmp_path / folder.name)
     (mine / "notes.txt").write_text("mine", "utf-8")
-    edits = Edits(bad=(BadCycle("right", stride(found).index),))
+    edits = Edits(bad=(BadCycle("right", stride(found).index),), notes=(Note(2.5, "<b>shoe</b> change\nhere"),))
     edit(mine, clip, edits)
     kept = Analysis.load(mine)
     assert kept.edits == edits
     assert undated(kept) == undated(edited(folder, edits))
-    assert "marked as bad" in (mine / "report.html").read_text(encoding="utf-8")
+    page = (mine / "report.html").read_text(encoding="utf-8")
+    assert "marked as bad" in page
+    assert "&lt;b&gt;shoe&lt;/b&gt; change\nhere" in page
     assert (mine / "notes.txt").read_text(encoding="utf-8") == "mine"
     edit(mine, clip, NO_EDITS)
     assert undated(Analysis.load(mine)) == undated(found)
