@@ -44,6 +44,9 @@ $(VENV)/.installed: $(VENV)/.python pyproject.toml constraints.txt
 	$(INSTALL) --editable .
 	@touch $@
 
+# movement asks for a second OpenCV, which would overwrite mediapipe's; what is called of it needs no more than this.
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(INSTALL) --editable '.[dev]'
+	$(INSTALL) attrs loguru
+	$(INSTALL) --no-deps movement
 	@touch $@

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kneevision.analysis import Analysis
     from kneevision.errors import UserError
+    from kneevision.export import write_exports
     from kneevision.pipeline import Options, analyze
 
-__all__ = ["Analysis", "Options", "UserError", "analyze"]
+__all__ = ["Analysis", "Options", "UserError", "analyze", "write_exports"]
 
 _HOMES = {
     "Analysis": "kneevision.analysis",
     "Options": "kneevision.pipeline",
     "UserError": "kneevision.errors",
     "analyze": "kneevision.pipeline",
+    "write_exports": "kneevision.export",
 }
 
 

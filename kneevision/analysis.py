@@ -10,7 +10,7 @@ import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, SkipValidation, TypeAdapter, ValidationError, model_validator
 from pydantic.dataclasses import dataclass
@@ -20,6 +20,10 @@ from kneevision.edits import NO_EDITS, Edits
 from kneevision.errors import UserError
 from kneevision.frame_table import FrameTable
 from kneevision.stored import stored_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 SCHEMA_VERSION = "1.0"
 
@@ -259,6 +263,44 @@ class Analysis:
     def with_frames(self, frames: FrameTable) -> Analysis:
         """The same analysis with its frames' table."""
         return replace(self, frames=frames)
+
+    def to_dataframe(self, rows: Literal["frames", "cycles", "measures"] = "frames") -> pd.DataFrame:
+        """A table of the result as a pandas data frame (extra `pandas`).
+
+        Parameters
+        ----------
+        rows : 'frames', 'cycles' or 'measures'
+            A row per frame, as in `frames.csv.gz`: time_s, swapped, filled_points, landmarks (px) with their
+            visibility, angles (deg); or a row per stride or repetition, as in `cycles.csv` without its rounding; or a
+            row per measure and side, with the 95 % interval as `low` and `high`. What is not known is NaN.
+
+        Raises
+        ------
+        UserError
+            pandas is not installed, or frames are asked for and the analysis comes without them.
+        """
+        from kneevision.export.dataframe import to_dataframe
+
+        return to_dataframe(self, rows)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Landmarks and angles as an xarray data set (extra `xarray`), laid out as *movement* lays out poses.
+
+        Returns
+        -------
+        xarray.Dataset
+            `position` (time, space, keypoints, individuals) px, x to the right, y down in the upright picture;
+            `confidence` (time, keypoints, individuals) 0..1, the pose model's own; each angle series (time) deg under
+            the name that it has in `frames.csv.gz`. `time` in s, real, also where the frame rate varies; NaN: unknown.
+
+        Raises
+        ------
+        UserError
+            xarray is not installed, or the analysis comes without its frames.
+        """
+        from kneevision.export.dataset import to_xarray
+
+        return to_xarray(self)
 
     def measure(self, name: str, side: MeasureSide) -> Measure | None:
         """One measure of one side, or None when this activity or view does not have it."""

@@ -64,6 +64,7 @@ def analyze(
     clean: cli_options.Clean = False,
     blur_face: cli_options.BlurFace = False,
     slow: cli_options.Slow = 1.0,
+    export: cli_options.Export = None,
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="Pose models at work at a time. Default: one a core, up to 4. Changes no number."),
@@ -87,6 +88,7 @@ def analyze(
         sex=None if sex is None else sex.value,
         focal_35mm=focal_35mm,
         drawing=Drawing(video=not no_video, clean=clean, blur_face=blur_face, slow=slow),
+        exports=cli_options.exports(export),
         workers=workers,
     )
     folder = result_folder(video, out or video.absolute().parent)
@@ -178,7 +180,8 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        code = app(arguments, standalone_mode=False) or 0
+        # The name also where it runs as `python -m kneevision`: what completes is a command of that name.
+        code = app(arguments, prog_name="kneevision", standalone_mode=False) or 0
     except UserError as error:
         return _said(str(error), EXIT_USER_ERROR)
     except typer.TyperException as error:

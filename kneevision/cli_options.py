@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kneevision.errors import UserError
+from kneevision.export.kinds import KINDS, ExportKind, checked
 
 
 class Model(StrEnum):
@@ -60,6 +61,33 @@ Slow = Annotated[
     float,
     typer.Option(metavar="F", help="Replay typical and worst cycles after the clip at this speed, e.g. 0.25."),
 ]
+
+
+def _complete_exports(incomplete: str) -> list[str]:
+    """What a list of kinds can go on with: 'trc,m' with 'trc,mot'."""
+    *given, _ = incomplete.split(",")
+    return [",".join([*given, kind]) for kind in KINDS if kind not in given]
+
+
+Export = Annotated[
+    str | None,
+    typer.Option(
+        metavar=",".join(KINDS),
+        help="Also write files for other software, e.g. trc,c3d.",
+        autocompletion=_complete_exports,
+    ),
+]
+
+
+def exports(text: str | None) -> tuple[ExportKind, ...]:
+    """The kinds of a list like 'trc,c3d'.
+
+    Raises
+    ------
+    UserError
+        One is not known, or what it takes is not installed.
+    """
+    return checked(kind.strip().lower() for kind in (text or "").split(",") if kind.strip())
 
 
 def lines(texts: list[str]) -> dict[str, float]:

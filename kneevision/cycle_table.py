@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from kneevision.analysis import CycleRow
 
-_HEAD = (
+# The columns before those of the measures.
+HEAD: Final = (
     "side", "kind", "index", "valid", "reason", "start_s", "contact_s", "toe_off_s", "bottom_s", "end_s",
 )  # fmt: skip
 
@@ -18,10 +20,10 @@ def write_cycles(cycles: Sequence[CycleRow], path: Path) -> None:
     names = list(dict.fromkeys(name for cycle in cycles for name in cycle.values))
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow([*_HEAD, *names])
+        writer.writerow([*HEAD, *names])
         for cycle in cycles:
-            head = [getattr(cycle, column) for column in _HEAD]
-            head[_HEAD.index("valid")] = "true" if cycle.valid else "false"
+            head = [getattr(cycle, column) for column in HEAD]
+            head[HEAD.index("valid")] = "true" if cycle.valid else "false"
             writer.writerow([_rounded(cell) for cell in (*head, *(cycle.values.get(name) for name in names))])
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from kneevision.analysis import SIGHTING_FILE, Analysis
 from kneevision.edits import Edits
 from kneevision.errors import UserError
+from kneevision.export.kinds import in_folder
 from kneevision.offline import offline
 from kneevision.pipeline import Options, analysis_of, rules_of, tell_all
 from kneevision.pose.sighting_file import read_sighting
@@ -55,7 +57,8 @@ def edit(
     edits: Edits,
     progress: Callable[[str, float], None] = lambda stage, fraction: None,
 ) -> Analysis:
-    """Write a result folder anew with these edits in the place of those it has: tables, video, plots and page.
+    """Write a result folder anew with these edits in the place of those it has: tables, video, plots, page
+    and the exports that it holds.
 
     Parameters
     ----------
@@ -73,11 +76,11 @@ def edit(
     """
     folder, video = Path(folder), Path(video)
     analysis = edited(folder, edits)
-    options = Options.of(analysis.provenance)
+    options = replace(Options.of(analysis.provenance), exports=in_folder(folder))
     clip = open_clip(video, options.capture_fps)
     if clip.info.sha256 != analysis.video.sha256:
         raise UserError(f"{video}: is not the video of {folder}; give the one that was analyzed.")
     sighting, _ = read_sighting(folder / SIGHTING_FILE)
     with offline(), quiet_stderr(), claimed(folder, video, force=True) as place:
-        tell_all(analysis, sighting, clip, place, progress, options.drawing)
+        tell_all(analysis, sighting, clip, place, progress, options)
     return analysis

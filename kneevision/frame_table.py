@@ -66,14 +66,16 @@ class FrameTable:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, FrameTable):
             return NotImplemented
-        return self._columns() == other._columns() and np.array_equal(self._matrix(), other._matrix(), equal_nan=True)
+        return self.columns() == other.columns() and np.array_equal(self.matrix(), other.matrix(), equal_nan=True)
 
     __hash__ = None  # type: ignore[assignment]
 
-    def _columns(self) -> list[str]:
+    def columns(self) -> list[str]:
+        """The names of the table's columns."""
         return [*_COLUMNS, *self.series]
 
-    def _matrix(self) -> FloatArray:
+    def matrix(self) -> FloatArray:
+        """The numbers of the table (T, columns), NaN where unknown; flags are 0 and 1."""
         count = len(self.time_s)
         landmarks = np.concatenate([self.points_px, self.visibility[:, :, None]], axis=2).reshape(count, -1)
         head = [self.time_s, self.swapped.astype(float), self.filled_points]
@@ -83,8 +85,8 @@ class FrameTable:
         """Write as gzipped CSV; what is not known is an empty cell. The same table gives the same bytes."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self._columns())
-        for row in self._matrix():
+        writer.writerow(self.columns())
+        for row in self.matrix():
             writer.writerow(["" if np.isnan(value) else f"{value:.6f}".rstrip("0").rstrip(".") for value in row])
         with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) as packed:
             packed.write(text.getvalue().encode())

@@ -16,6 +16,8 @@ from kneevision.camera import Camera, refocused_to_ends, rolled_to_ends, stand, 
 from kneevision.cycles import Cycles, cut
 from kneevision.edits import NO_EDITS, Edits
 from kneevision.errors import UserError
+from kneevision.export import write_exports
+from kneevision.export.kinds import ExportKind, check_length, checked
 from kneevision.findings import by_hand, judge, quality, with_lines
 from kneevision.findings.rules import Rules, Sex
 from kneevision.frame_table import FrameTable
@@ -57,6 +59,12 @@ class Options:
     focal_35mm : the lens in 35 mm terms, mm, or None to take the file's word or a phone's
     drawing : how video and stills are drawn; no number depends on it
     workers : how many models are at work at a time, or None: one for each core, up to four; no number depends on it
+    exports : 'trc', 'mot', 'c3d': formats of other software, written into the result folder too
+
+    Raises
+    ------
+    UserError
+        An export is not known, or what it takes is not installed.
     """
 
     model: ModelName = "full"
@@ -68,6 +76,10 @@ class Options:
     focal_35mm: float | None = None
     drawing: Drawing = AS_USUAL
     workers: int | None = None
+    exports: tuple[ExportKind, ...] = ()
+
+    def __post_init__(self) -> None:
+        checked(self.exports)
 
     def asked(self) -> dict[str, str | float | None]:
         """What of this is kept with a result; another result of the same clip and of the same wishes is the same."""
@@ -151,13 +163,14 @@ def analyze(
             f"{clip.info.path}: only {clip.info.duration_s:.1f} s of real time long; "
             f"film at least {SHORTEST_S:.0f} s, better 30 s."
         )
+    check_length(options.exports, round(clip.info.duration_s * clip.info.fps))
     with offline(), quiet_stderr(enabled=not verbose):
         if out is None:
             return _analysis(clip, options, rules, progress)[1]
         # The place is had before minutes of work, not after.
         with claimed(result_folder(clip.info.path, Path(out)), clip.info.path, force=force) as place:
             sighting, analysis = _analysis(clip, options, rules, progress)
-            tell_all(analysis, sighting, clip, place, progress, options.drawing)
+            tell_all(analysis, sighting, clip, place, progress, options)
             return analysis
 
 
@@ -251,7 +264,7 @@ def measured_anything(analysis: Analysis) -> bool:
 
 
 def tell_all(
-    analysis: Analysis, sighting: Sighting, clip: Clip, place: Place, progress: Progress, drawing: Drawing
+    analysis: Analysis, sighting: Sighting, clip: Clip, place: Place, progress: Progress, options: Options
 ) -> None:
     """Write a result folder.
 
@@ -263,8 +276,9 @@ def tell_all(
     from kneevision.report import tell  # drawing libraries are only loaded when something is drawn
 
     with writing(place) as unfinished:
-        tell(analysis, clip, unfinished, progress, drawing)
+        tell(analysis, clip, unfinished, progress, options.drawing)
         write_sighting(sighting, clip.info, unfinished / SIGHTING_FILE)
+        write_exports(analysis, options.exports, unfinished)
 
 
 def _provenance(options: Options) -> dict[str, str | float | int | bool | None]:

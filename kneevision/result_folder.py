@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kneevision.analysis import ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE, SIGHTING_FILE
 from kneevision.errors import UserError
+from kneevision.export.kinds import FILES
 from kneevision.only_one import only_one
 
 SUFFIX = ".kneevision"
@@ -41,7 +42,7 @@ ANALYSIS = Contents(
     ANALYSIS_FILE,
     ("video",),
     (
-        ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE, SIGHTING_FILE, "report.html", "annotated.mp4",
+        ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE, SIGHTING_FILE, "report.html", "annotated.mp4", *FILES.values(),
         "plots/strides_*.*", "plots/stance_*.*", "plots/clip_*.*", "plots/repetitions_*.*", "plots/repetition_*.*",
     ),
 )  # fmt: skip

@@ -27,6 +27,7 @@ def batch(
     clean: cli_options.Clean = False,
     blur_face: cli_options.BlurFace = False,
     slow: cli_options.Slow = 1.0,
+    export: cli_options.Export = None,
     force: Annotated[
         bool,
         typer.Option(
@@ -56,6 +57,7 @@ def batch(
         sex=None if sex is None else sex.value,
         focal_35mm=focal_35mm,
         drawing=Drawing(video=not no_video, clean=clean, blur_face=blur_face, slow=slow),
+        exports=cli_options.exports(export),
     )
     rules_of(options)  # what no clip can meet is refused before the first one
     out = out.absolute()

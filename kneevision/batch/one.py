@@ -8,20 +8,33 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from kneevision.analysis import Analysis
 from kneevision.batch.job import Job, done
 from kneevision.batch.row import Row, failed, finished
-from kneevision.errors import EXIT_NOTHING_MEASURED, EXIT_USER_ERROR
+from kneevision.errors import EXIT_NOTHING_MEASURED, EXIT_USER_ERROR, UserError
+from kneevision.export import write_exports
+from kneevision.export.kinds import in_folder
 from kneevision.long_work import LongWork, Tell, long_work
 from kneevision.pipeline import Progress, analyze, measured_anything
 from kneevision.result_folder import wait_until_free
 
 
 def look(job: Job) -> Row | None:
-    """The row of a clip that is done already; None when it is to be made, or cannot be read."""
-    with contextlib.suppress(OSError):
+    """The row of a clip that is done already; None when it is to be made, or cannot be read.
+
+    Exports that were not asked for when it was made are added to it.
+    """
+    with contextlib.suppress(OSError, UserError):
         if (analysis := done(job)) is not None:
+            _export(job)
             return finished(job, analysis)
     return None
+
+
+def _export(job: Job) -> None:
+    there = in_folder(job.result)
+    if missing := [kind for kind in job.options.exports if kind not in there]:
+        write_exports(Analysis.load(job.result), missing, job.result)
 
 
 def run(
