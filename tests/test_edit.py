@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kneevision import Analysis, Options, UserError, analyze
+from kneevision import Analysis, Options, UserError, analyze, write_exports
 from kneevision.analysis import SIGHTING_FILE, CycleRow
 from kneevision.cycles.by_hand import MARKED, marked
 from kneevision.cycles.types import Cycle, Cycles
@@ -126,6 +126,18 @@ def test_a_written_edit_is_kept_and_taken_back(clip: Path, folder: Path, found: 
     assert (mine / "notes.txt").read_text(encoding="utf-8") == "mine"
     edit(mine, clip, NO_EDITS)
     assert undated(Analysis.load(mine)) == undated(found)
+
+
+def test_the_exports_of_a_result_follow(clip: Path, folder: Path, found: Analysis, tmp_path: Path) -> None:
+    pytest.importorskip("ezc3d")
+    mine = shutil.copytree(folder, tmp_path / folder.name)
+    (path,) = write_exports(found, ["c3d"], mine)
+    before = path.read_bytes()
+    edit(mine, clip, Edits(bad=(BadCycle("right", stride(found).index),)))
+    assert path.read_bytes() != before
+    write_exports(Analysis.load(mine), ["c3d"], tmp_path)
+    assert path.read_bytes() == (tmp_path / path.name).read_bytes()
+    assert not (mine / "landmarks.trc").exists()
 
 
 def test_another_video_and_another_version_are_refused(folder: Path, found: Analysis, tmp_path: Path) -> None:
