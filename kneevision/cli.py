@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from kneevision import cli_options, screen
+from kneevision.app.command import app as app_command
 from kneevision.batch.command import batch
 from kneevision.errors import (
     EXIT_BADLY_FILMED,
@@ -161,6 +162,7 @@ def doctor() -> None:
 
 
 app.command()(batch)
+app.command("app")(app_command)
 
 
 def main() -> None:

@@ -27,6 +27,10 @@ PACKAGES = (
     "jinja2",
     "rich",
     "typer",
+    "starlette",
+    "uvicorn",
+    "sqlalchemy",
+    "platformdirs",
 )
 # Debian's and Ubuntu's packages of the shared libraries that mediapipe and its OpenCV link to.
 SYSTEM_PACKAGES = {

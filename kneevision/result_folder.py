@@ -53,6 +53,11 @@ def result_folder(video: Path, out: Path) -> Path:
     return out if out.name.endswith(SUFFIX) else out / f"{video.stem}{SUFFIX}"
 
 
+def is_ours(inside: str, contents: Contents = ANALYSIS) -> bool:
+    """Whether a file, named from within a result folder with '/', is written by kneevision and not the user's own."""
+    return any(fnmatchcase(inside, pattern) for pattern in contents.ours)
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a result goes, and of which videos it is. `force`: an earlier result of the same videos is replaced."""
@@ -226,8 +231,7 @@ def _carry_over(earlier: Path, new: Path, contents: Contents) -> None:
     """Copy the user's files of an earlier result: it stays whole until the new one is."""
     for file in earlier.rglob("*"):
         inside = file.relative_to(earlier)
-        is_ours = any(fnmatchcase(inside.as_posix(), pattern) for pattern in contents.ours)
-        if is_ours or (file.is_dir() and not file.is_symlink()):
+        if is_ours(inside.as_posix(), contents) or (file.is_dir() and not file.is_symlink()):
             continue
         (new / inside).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(file, new / inside, follow_symlinks=False)

@@ -51,21 +51,22 @@ def page(rows: Sequence[Row]) -> str:
         lstrip_blocks=True,
     )
     counts = Counter(row.status for row in rows)
-    lines = [_line(row) for row in rows]
+    lines = [line(row) for row in rows]
     return environment.get_template("batch.html.j2").render(
         style=style,
         texts=texts,
         lines=lines,
         counts=[(status, STATUS[status], counts[status]) for status in STATUS if counts[status]],
         waiting=counts["waiting"],
-        flagged=sum(1 for line in lines if line.flagged),
-        partial=any(shown.without_pose_model(list(line.numbers)) for line in lines),
+        flagged=sum(1 for each in lines if each.flagged),
+        partial=any(shown.without_pose_model(list(each.numbers)) for each in lines),
         table_file=TABLE_FILE,
         version=__version__,
     )
 
 
-def _line(row: Row) -> Line:
+def line(row: Row) -> Line:
+    """What the page says of one clip."""
     analysis = row.analysis
     if analysis is None:
         return Line(row, STATUS[row.status], "", "", "", 0, (), texts.upper(texts.shown(row.error)))

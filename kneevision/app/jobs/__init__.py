@@ -1,0 +1,1 @@
+"""The queue: the filming check, then the analysis, one clip at a time, each in a process of its own."""

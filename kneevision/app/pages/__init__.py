@@ -1,0 +1,1 @@
+"""The pages: each reads the library, renders a template or sends the browser on."""
