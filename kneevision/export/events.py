@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kneevision.analysis import Analysis, CycleRow
-from kneevision.pose.landmarks import Side
+from kneevision.analysis import Analysis, CycleRow, View
+from kneevision.pose.landmarks import SIDES, Side
 
 
 @dataclass(frozen=True, order=True)
@@ -21,16 +21,18 @@ class Event:
 def events(analysis: Analysis) -> tuple[Event, ...]:
     """The events of all valid cycles, in order of time.
 
-    Strides have ``Foot Strike`` at initial contact and ``Foot Off`` at toe-off, where it is known; repetitions have
-    ``Start``, ``Bottom`` and ``End``.
+    Strides have ``Foot Strike`` at initial contact and ``Foot Off`` at toe-off, where it is known: from the side, where
+    the near leg hides the far one, of the near leg only, as contact times are. Repetitions have ``Start``, ``Bottom``
+    and ``End``.
     """
-    found = {event for cycle in analysis.cycles if cycle.valid for event in _events(cycle)}
+    found = {event for cycle in analysis.cycles if cycle.valid for event in _events(cycle, analysis.view)}
     return tuple(sorted(found))  # a stride's end is the next one's contact: each is there once
 
 
-def _events(cycle: CycleRow) -> Iterator[Event]:
+def _events(cycle: CycleRow, view: View | None) -> Iterator[Event]:
     if cycle.kind == "stride":
-        moments = [("Foot Strike", cycle.start_s), ("Foot Off", cycle.toe_off_s), ("Foot Strike", cycle.end_s)]
+        toe_off_s = None if view in SIDES and cycle.side != view else cycle.toe_off_s
+        moments = [("Foot Strike", cycle.start_s), ("Foot Off", toe_off_s), ("Foot Strike", cycle.end_s)]
     else:
         moments = [("Start", cycle.start_s), ("Bottom", cycle.bottom_s), ("End", cycle.end_s)]
     return (Event(time_s, cycle.side, label) for label, time_s in moments if time_s is not None)

@@ -91,6 +91,15 @@ def test_contacts_and_toe_offs_are_events_at_their_times(analysis: Analysis, tmp
         assert found["Foot Off"] == pytest.approx(toe_offs, abs=1e-4)
 
 
+def test_from_the_side_the_far_foot_is_not_said_to_leave_the_ground(tmp_path: Path) -> None:
+    read = events(written(made.sideways(), tmp_path)["parameters"])
+    assert {(side, label) for _, side, label in read} == {
+        ("Left", "Foot Strike"),
+        ("Left", "Foot Off"),
+        ("Right", "Foot Strike"),
+    }
+
+
 def test_repetitions_have_a_start_a_bottom_and_an_end(tmp_path: Path) -> None:
     import made_squats
 
