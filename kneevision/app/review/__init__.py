@@ -1,0 +1,5 @@
+"""The review room: the clip with what was seen drawn over it, its numbers over time, and what is put right by hand."""
+
+from kneevision.app.review.scene import scene
+
+__all__ = ["scene"]
