@@ -47,7 +47,7 @@ export class Clock {
   repeat(from, to) {
     this.loop = { from: from - this.times[0], to: to - this.times[0] };
     this.video.currentTime = this.loop.from;
-    this.video.play();
+    this._play();
   }
 
   release() {
@@ -55,8 +55,13 @@ export class Clock {
   }
 
   toggle() {
-    if (this.video.paused) this.video.play();
+    if (this.video.paused) this._play();
     else this.video.pause();
+  }
+
+  // A pause that follows at once is no error.
+  _play() {
+    this.video.play().catch(() => {});
   }
 
   // The last frame that has begun by then.

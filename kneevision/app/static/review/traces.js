@@ -55,7 +55,7 @@ export class Traces {
   }
 
   _row(pen, trace, top, height) {
-    const values = Object.values(trace.sides).filter(Boolean).flat().filter((v) => v !== null);
+    const values = this._withinWindows(trace);
     const lines = Object.values(trace.lines).filter((v) => v !== null);
     if (!values.length) return;
     const low = Math.min(...values, ...lines, 0);
@@ -72,6 +72,15 @@ export class Traces {
     for (const line of new Set(lines)) this._level(pen, y(line));
     pen.setLineDash([]);
     for (const [side, course] of Object.entries(trace.sides)) if (course) this._course(pen, side, course, y);
+  }
+
+  // What an angle is between the windows is of no interest: a bent knee has no frontal angle.
+  _withinWindows(trace) {
+    const { times, cycles } = this.scene;
+    const spans = cycles.filter((c) => c.window).map((c) => c.window);
+    const courses = Object.values(trace.sides).filter(Boolean);
+    const inside = (i) => spans.some(([from, to]) => from <= times[i] && times[i] < to);
+    return courses.flatMap((course) => course.filter((value, i) => value !== null && (!spans.length || inside(i))));
   }
 
   _windows(pen, top, height) {
