@@ -43,7 +43,11 @@ _STRICT = ConfigDict(allow_inf_nan=False, extra="forbid", arbitrary_types_allowe
 
 @dataclass(frozen=True, config=_STRICT)
 class Video:
-    """The file that was analyzed, upright and in real time. `filmed_at`: ISO 8601, by the camera's own tag."""
+    """The file that was analyzed, upright and in real time.
+
+    `filmed_at`: ISO 8601, by the camera's own tag; `one_of`: of a file with very many frames a second one of so many
+    was read, `fps` and `frames` are of those.
+    """
 
     path: str
     sha256: str
@@ -56,6 +60,7 @@ class Video:
     mirrored: bool
     fps_source: str
     filmed_at: str | None = None
+    one_of: int = 1
 
 
 @dataclass(frozen=True, config=_STRICT)

@@ -17,6 +17,7 @@ from kneevision.quiet import quiet_stderr
 from kneevision.result_folder import claimed
 from kneevision.version import __version__
 from kneevision.video import open_clip
+from kneevision.video.thin import thinned
 
 
 def edited(folder: Path | str, edits: Edits) -> Analysis:
@@ -77,7 +78,7 @@ def edit(
     folder, video = Path(folder), Path(video)
     analysis = edited(folder, edits)
     options = replace(Options.of(analysis.provenance), exports=in_folder(folder))
-    clip = open_clip(video, options.capture_fps)
+    clip = thinned(open_clip(video, options.capture_fps))
     if clip.info.sha256 != analysis.video.sha256:
         raise UserError(f"{video}: is not the video of {folder}; give the one that was analyzed.")
     sighting, _ = read_sighting(folder / SIGHTING_FILE)

@@ -35,6 +35,7 @@ from kneevision.rows import camera_row, cycle_rows, subject_row, tracking_row, v
 from kneevision.trajectory import clean, sharpened
 from kneevision.version import __version__
 from kneevision.video import Clip, VideoInfo, open_clip
+from kneevision.video.thin import thinned
 
 # Less than this holds no two strides of each leg.
 SHORTEST_S = 2.0
@@ -157,7 +158,7 @@ def analyze(
         another run is writing it, the place cannot be had.
     """
     rules = rules_of(options)
-    clip = open_clip(Path(video), options.capture_fps)
+    clip = thinned(open_clip(Path(video), options.capture_fps))
     if clip.info.duration_s < SHORTEST_S:
         raise UserError(
             f"{clip.info.path}: only {clip.info.duration_s:.1f} s of real time long; "

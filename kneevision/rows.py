@@ -32,6 +32,7 @@ def video_row(info: VideoInfo, track: Track) -> Video:
         mirrored=info.mirrored,
         fps_source=info.fps_source,
         filmed_at=info.filmed_at,
+        one_of=info.one_of,
     )
 
 

@@ -32,8 +32,8 @@ class Clip:
     ) -> Iterator[Frame]:
         """Yield upright frames in order of time, while another process decodes the next.
 
-        Damaged stretches are passed over. `Frame.index` counts the decoded frames, wanted or not, from the start or
-        from `from_s`.
+        Damaged stretches are passed over. `Frame.index` counts the clip's frames, wanted or not, from the start or from
+        `from_s`.
 
         Parameters
         ----------
@@ -51,13 +51,16 @@ class Clip:
         UserError
             The file's pictures cannot be decoded within the bounds of `video/apart.py`.
         """
+        info = self.info
+        every_frame_s = info.frame_interval_s / info.one_of
+        wanted = Wanted(every_s, max_side, from_s, until_s, only, info.one_of, every_frame_s)
         request = {
-            "path": str(self.info.path),
+            "path": str(info.path),
             "first": first_to_json(self.first),
-            "time_scale": self.info.time_scale,
-            "wanted": asdict(Wanted(every_s, max_side, from_s, until_s, only)),
+            "time_scale": info.time_scale,
+            "wanted": asdict(wanted),
         }
-        for told, image in ask("kneevision.video.pictures", self.info.path, request):
+        for told, image in ask("kneevision.video.pictures", info.path, request):
             if image is not None:
                 yield Frame(told["index"], told["time_s"], image)
 

@@ -22,7 +22,7 @@ def pictures(path: Path, first: FirstPicture, time_scale: float, wanted: Wanted)
     """Yield upright frames in order of time.
 
     Frames that were decoded but are not wanted are never converted. Damaged stretches are passed over.
-    `Frame.index` counts the decoded frames from the start, or from `wanted.from_s`.
+    `Frame.index` counts the decoded frames (one of `wanted.one_of`) from the start, or from `wanted.from_s`.
 
     Parameters
     ----------
@@ -37,8 +37,8 @@ def pictures(path: Path, first: FirstPicture, time_scale: float, wanted: Wanted)
     next_slot = -math.inf
     only = None if wanted.only is None else frozenset(wanted.only)
     last = max(wanted.only or (), default=-1)
-    for index, frame in enumerate(_decoded(path, first, tick_s, wanted.from_s)):
-        time_s = ((frame.pts or 0) - first.pts) * tick_s
+    timed = ((((frame.pts or 0) - first.pts) * tick_s, frame) for frame in _decoded(path, first, tick_s, wanted.from_s))
+    for index, (time_s, frame) in enumerate(each for each in timed if _kept(each[0], wanted)):
         if wanted.until_s is not None and time_s >= wanted.until_s:
             return
         slot = math.floor((time_s + _SAME_TIME_S) / wanted.every_s) if wanted.every_s > 0 else index
@@ -54,6 +54,14 @@ def job(request: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], NDArray[np
     first, wanted = first_from_json(request["first"]), Wanted(**request["wanted"])
     for frame in pictures(Path(request["path"]), first, request["time_scale"], wanted):
         yield {"index": frame.index, "time_s": frame.time_s}, frame.image
+
+
+def _kept(time_s: float, wanted: Wanted) -> bool:
+    """Whether it is the one of so many frames; told by its own time, so that it is the same wherever reading began."""
+    if wanted.one_of == 1:
+        return True
+    cycle = (time_s / wanted.interval_s + 0.5) / wanted.one_of
+    return cycle - math.floor(cycle) < 1 / wanted.one_of
 
 
 def _decoded(path: Path, first: FirstPicture, tick_s: float, from_s: float | None) -> Iterator[Any]:

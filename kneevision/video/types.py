@@ -42,6 +42,8 @@ class VideoInfo:
         Focal length of the lens in 35 mm terms, mm, without a zoom within it; None when the file does not tell.
     filmed_at : str or None
         When it was recorded (ISO 8601), by the camera's own tag.
+    one_of : int
+        One of so many frames is read, see `video/thin.py`: `fps`, `frames` and `frame_interval_s` are of those.
     """
 
     path: Path
@@ -59,6 +61,7 @@ class VideoInfo:
     codec: str
     lens_35mm: float | None = None
     filmed_at: str | None = None
+    one_of: int = 1
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ class Wanted:
         Only frames at or after, and before, these times.
     only : sequence of int or None
         Only frames of these indices, in order.
+    one_of, interval_s : int, float
+        One of so many frames; what is left out is neither counted nor converted. `interval_s` is that of all frames.
     """
 
     every_s: float = 0.0
@@ -102,3 +107,5 @@ class Wanted:
     from_s: float | None = None
     until_s: float | None = None
     only: Sequence[int] | None = None
+    one_of: int = 1
+    interval_s: float = 0.0
