@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from kneevision.export.plane import frames_of, in_plane
 from kneevision.pose.landmarks import NAMES
 
 _MOST_IN_PARAMETER = 255  # dimensions of a parameter are bytes
+_BLOCK, _POINT = 512, 16  # bytes; a point is x, y, z and residual in single precision
 
 
 def write_c3d(analysis: Analysis, path: Path) -> None:
@@ -29,6 +33,8 @@ def write_c3d(analysis: Analysis, path: Path) -> None:
     ------
     UserError
         The analysis comes without its frames, it has more of them than the format counts, or ezc3d is not installed.
+    OSError
+        It cannot be written whole.
     """
     require("ezc3d", "c3d", "C3D")
     import ezc3d
@@ -50,6 +56,15 @@ def write_c3d(analysis: Analysis, path: Path) -> None:
     made["data"]["meta_points"]["residuals"] = np.where(known, 0.0, -1.0).T[None]
     _add_events(made, events(analysis), float(time_s[0]) if len(time_s) else 0.0)
     made.write(str(path))
+    _check_whole(path, len(points))
+
+
+def _check_whole(path: Path, frames: int) -> None:
+    """ezc3d does not say when the disk is full: the header tells where the points begin, in blocks of 512 bytes."""
+    with path.open("rb") as file:
+        (block,) = struct.unpack_from("<H", file.read(_BLOCK), 16)
+    if path.stat().st_size < (block - 1) * _BLOCK + frames * len(NAMES) * _POINT:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _add_events(made: Any, happened: Sequence[Event], begin_s: float) -> None:

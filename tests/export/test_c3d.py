@@ -1,5 +1,8 @@
 """C3D, opened by ezc3d and, where it says the same twice, by a reader that is not its writer's."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -144,6 +147,21 @@ def test_frames_of_a_varying_rate_are_laid_at_even_times(analysis: Analysis, tmp
     lost_s = even_s[~known] + time_s[0]
     assert (lost_s.min(), lost_s.max()) == (pytest.approx(3.0, abs=0.04), pytest.approx(3.5, abs=0.04))
     assert len(lost_s) == pytest.approx(30, abs=3)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set there")
+def test_a_disk_that_is_full_leaves_no_half_a_file(analysis: Analysis, tmp_path: Path) -> None:
+    analysis.save(tmp_path)
+    limited = (
+        "import resource, signal; from kneevision import Analysis, write_exports\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        f"write_exports(Analysis.load({str(tmp_path)!r}), ['c3d'], {str(tmp_path)!r})"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", limited], env=environment, capture_output=True, text=True, check=False)
+    assert "UserError" in done.stderr
+    assert "landmarks.c3d: could not be written" in done.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"analysis.json", "cycles.csv", "frames.csv.gz"}
 
 
 def test_more_frames_than_the_format_counts_are_refused_and_nothing_is_left(analysis: Analysis, tmp_path: Path) -> None:
