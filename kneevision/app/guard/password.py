@@ -15,8 +15,8 @@ from kneevision.errors import UserError
 
 SHORTEST: Final = 10
 _LONGEST: Final = 1000
-# 32 MB and some tenths of a second for each guess. The hash is kept in memory only, for this run of the app.
-_COST: Final = {"n": 2**15, "r": 8, "p": 3, "maxmem": 2**26}
+# 32 MB and a tenth of a second for each guess. The hash is kept in memory only, for this run of the app.
+_COST: Final = {"n": 2**15, "r": 8, "p": 1, "maxmem": 2**26}
 # Wrong guesses within a quarter of an hour: from one address, and from all together.
 _WITHIN_S: Final = 900.0
 _MOST_OF_ONE: Final = 5

@@ -197,6 +197,7 @@ def _kept(library: Library, manifest: Manifest, clips: list[_Unpacked]) -> int:
         db.add(person)
         for entry in manifest.sessions:
             session = Session(person=person, on=entry.on, note=entry.note)
+            db.add(session)
             for each in entry.clips:
                 clip = of_entry[each.folder]
                 db.add(clip.entry.row(clip.clip_id, session, clip.sha256, clip.size_bytes))
