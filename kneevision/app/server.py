@@ -13,7 +13,7 @@ from kneevision.app.forms import form
 from kneevision.app.guard.hosts import Hosts
 from kneevision.app.guard.middleware import Guard
 from kneevision.app.pages import bin as the_bin
-from kneevision.app.pages import clips, entry, events, look, people, results, sessions, transfer
+from kneevision.app.pages import clips, entry, events, look, people, results, review, sessions, transfer
 from kneevision.app.refused import RefusedError, not_there
 from kneevision.app.room import Room, render
 
@@ -82,6 +82,10 @@ def _routes() -> list[Route]:
         Route("/clips/{clip:clip}/row", clips.row),
         Route("/clips/{clip:clip}/video", clips.video),
         Route("/clips/{clip:clip}/files/{file}", results.download),
+        Route("/clips/{clip:clip}/review", review.page),
+        Route("/clips/{clip:clip}/scene", review.whole_scene),
+        Route("/clips/{clip:clip}/player", review.player_video),
+        Route("/clips/{clip:clip}/edits", review.put_edits, methods=["PUT"]),
         post("/clips/{clip:clip}/analyze", form(clips.analyze)),
         post("/clips/{clip:clip}/go-on", form(clips.go_on)),
         post("/clips/{clip:clip}/cancel", form(clips.cancel)),

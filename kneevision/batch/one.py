@@ -63,7 +63,7 @@ def run(
         code, words = work.ended()
     seconds = time.monotonic() - start
     made = look(job)
-    return failed(job, code, _error(job, code, words), seconds) if made is None else made.taking(seconds)
+    return failed(job, code, why_failed(job, code, words), seconds) if made is None else made.taking(seconds)
 
 
 def analyze_job(job: Job, tell: Tell) -> int:
@@ -78,7 +78,7 @@ def analyze_job(job: Job, tell: Tell) -> int:
     return 0 if measured_anything(analysis) else EXIT_NOTHING_MEASURED
 
 
-def _error(job: Job, code: int, words: str) -> str:
+def why_failed(job: Job, code: int, words: str) -> str:
     """Why there is no result, in one line."""
     if code < 0:
         return f"its process was stopped by {_signal(-code)}, often for want of memory; analyze it by itself."

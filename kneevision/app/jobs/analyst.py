@@ -9,10 +9,12 @@ from sqlalchemy import orm
 
 from kneevision.analysis import Analysis
 from kneevision.app.jobs import store
+from kneevision.app.jobs.correct import correct
 from kneevision.app.jobs.hand import Hand, words_of
 from kneevision.app.jobs.options import Wishes
 from kneevision.app.library.database import Library
 from kneevision.app.library.tables import Clip, Job, Kind, now
+from kneevision.app.review.player import prepare_player
 from kneevision.batch.job import Job as Work
 from kneevision.batch.one import run
 from kneevision.batch.row import Row
@@ -40,16 +42,22 @@ class Analyst(Hand):
     def do(self, job: Job) -> None:
         """Analyze the clip; whatever happens, the job ends and the next one can begin."""
         try:
-            row = run(self._work_of(job), _Teller(self._library, job.id), self.started)
+            row = self._done(job, Wishes.model_validate(job.options))
         except Exception as error:
             self._end(job, Row(job.clip.name, "failed", "", words_of(error)))
         else:
             self._end(job, row)
 
-    def _work_of(self, job: Job) -> Work:
+    def _done(self, job: Job, wishes: Wishes) -> Row:
         video, result = self._library.video(job.clip), self._library.result(job.clip)
-        options = Wishes.model_validate(job.options).options()
-        return Work(job.clip.name, video, result, video.parent, options, force=True)
+        work = Work(job.clip.name, video, result, video.parent, wishes.options(), force=True)
+        tell = _Teller(self._library, job.id)
+        if wishes.edits is not None:
+            return correct(work, wishes.edits, tell, self.started)
+        row = run(work, tell, self.started)
+        if row.analysis is not None:
+            prepare_player(video, wishes.capture_fps, tell, self.started)
+        return row
 
     def _end(self, job: Job, row: Row) -> None:
         if row.analysis is None and self._closing.is_set():

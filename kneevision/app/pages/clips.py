@@ -102,7 +102,7 @@ def analyze(request: Request, form: Form) -> Response:
     """Once more, perhaps otherwise."""
     room = room_of(request)
     try:
-        wishes = Wishes.model_validate({key: value for key, value in form.items() if value})
+        wishes = Wishes.model_validate({key: value for key, value in form.items() if value and key != "edits"})
     except ValidationError:
         raise RefusedError(422, "This cannot be asked of an analysis.") from None
     with room.library.begin() as db:

@@ -1,10 +1,10 @@
 // The review room: one clip, its drawing, its traces, its lists, and the keys.
 
-import { Clock } from "./clock.js";
-import { Edits } from "./edits.js";
-import { cycleList, moveList, noteList } from "./lists.js";
-import { Overlay } from "./overlay.js";
-import { Traces } from "./traces.js";
+import { Clock } from "./review-clock.js";
+import { Edits } from "./review-edits.js";
+import { cycleList, moveList, noteList } from "./review-lists.js";
+import { Overlay } from "./review-overlay.js";
+import { Traces } from "./review-traces.js";
 
 const room = document.querySelector("#review");
 const by = (name) => room.querySelector(`#${name}`);
@@ -14,11 +14,9 @@ const say = (text) => {
 
 async function open() {
   const answer = await fetch(room.dataset.scene);
-  if (!answer.ok) {
-    say(`The analysis cannot be shown: ${await answer.text()}`);
-    return;
-  }
-  begin(await answer.json());
+  const told = await answer.json();
+  if (answer.ok) begin(told);
+  else say(`The analysis cannot be shown: ${told.error}`);
 }
 
 function begin(first) {
@@ -33,6 +31,7 @@ function begin(first) {
     cycleList(by("cycles"), scene, edits, current, choose);
     noteList(by("notes"), edits, (at) => clock.seek(at));
     moveList(by("moves"), edits, (at) => clock.seek(at));
+    by("moved").hidden = !edits.now.moved.length;
     by("undo").disabled = !edits.before.length;
   }
 
@@ -92,6 +91,21 @@ function begin(first) {
     traces.draw();
   }
 
+  // Who is to be measured instead: pressed on in the picture.
+  function asking(on) {
+    by("person").setAttribute("aria-pressed", String(on));
+    room.querySelector(".stage").classList.toggle("asking", on);
+    say(on ? "Press on the person who is to be measured; everything put right by hand is dropped." : "");
+  }
+
+  by("video").addEventListener("click", (event) => {
+    if (by("person").getAttribute("aria-pressed") !== "true") return;
+    const scale = scene.size[0] / by("video").clientWidth;
+    const at = [event.offsetX, event.offsetY].map((px) => (px * scale).toFixed(1));
+    by("another").elements.person.value = at.join(",");
+    by("another").submit();
+  });
+
   clock.watch((frame) => {
     overlay.draw(frame);
     traces.draw();
@@ -106,6 +120,7 @@ function begin(first) {
     whole,
     undo: () => edits.undo(),
     move: () => moving(!traces.editing),
+    person: () => asking(by("person").getAttribute("aria-pressed") !== "true"),
   };
   for (const [name, act] of Object.entries(acts)) by(name).addEventListener("click", act);
   for (const choice of room.querySelectorAll("[data-speed]")) {

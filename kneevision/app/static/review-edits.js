@@ -57,8 +57,8 @@ export class Edits {
           headers: { "Content-Type": "application/json" },
           body: JSON.stringify(edits),
         });
-        if (!answer.ok) throw new Error((await answer.text()) || answer.statusText);
         const scene = await answer.json();
+        if (!answer.ok) throw new Error(scene.error);
         kept();
         this.now = scene.edits;
         this.told("Kept. The report is being drawn again.");
