@@ -1,4 +1,5 @@
-# Two commands do everything on a fresh machine with Python (3.11 to 3.14) and make: `make demo` and `make test`.
+# Three commands do everything on a fresh machine with Python (3.11 to 3.14) and make: `make demo`, `make app` and
+# `make test`.
 
 VENV ?= .venv
 PYTHON ?= python3
@@ -6,10 +7,11 @@ BIN = $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 SAMPLE = sample_videos/run_front.mp4
 
-.PHONY: help demo test lint benchmark clean
+.PHONY: help app demo test lint benchmark clean
 
 help:
 	@echo "make demo       install into $(VENV) and analyze a sample clip"
+	@echo "make app        install into $(VENV) and open the app in the browser"
 	@echo "make test       install into $(VENV) with the development tools and run all tests"
 	@echo "make lint       check style and types"
 	@echo "make benchmark  measure the accuracy on the rendered clips"
@@ -18,6 +20,9 @@ help:
 demo: $(VENV)/.installed
 	$(BIN)/kneevision analyze --force $(SAMPLE)
 	@echo "Now open $(SAMPLE:.mp4=.kneevision)/report.html in a browser."
+
+app: $(VENV)/.installed
+	$(BIN)/kneevision app
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
