@@ -117,12 +117,10 @@ def report(found: Sequence[Both]) -> str:
         cells = (np.sqrt(np.mean(apart**2)), np.abs(apart).max(), np.median(halves) if halves else np.nan)
         rows.append([f"{entry.title}, {entry.unit}", str(len(pairs)), *(f"{cell:.{digits}f}" for cell in cells)])
     strides = [[sum(row.valid for row in one.cycles) for one in (both.whole, both.half)] for both in found]
-    took = np.sum([both.took_s for both in found], axis=0)
     whole, half = (np.sum([s[number] for s in strides]) for number in (0, 1))
     words = (
         f"`python -m benchmarks.high_rate`, the full model, five seconds of {len(found)} rendered runs, brought to "
-        f"{_RATE} frames a second. Strides counted: {whole} with all frames, {half} with every second. Finding and "
-        f"following the person took {took[0]:.0f} s with all frames, {took[1]:.0f} s with every second."
+        f"{_RATE} frames a second. Strides counted: {whole} with all frames, {half} with every second."
     )
     head = ["mean of a side", "sides", "apart, rms", "at most", "half width of its 95 % interval, median"]
     return f"{words}\n\n{table(head, rows)}"

@@ -28,6 +28,14 @@ def batch(
     blur_face: cli_options.BlurFace = False,
     slow: cli_options.Slow = 1.0,
     export: cli_options.Export = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Of a Dask scheduler, such as tcp://10.0.0.5:8786: its workers analyze the clips, which all machines "
+            "must see by the same path. Takes the extra 'cluster'.",
+        ),
+    ] = None,
     force: Annotated[
         bool,
         typer.Option(
@@ -42,7 +50,10 @@ def batch(
     What is done already is passed over, so that the same command goes on after it was stopped. The options hold for
     all clips alike.
     """
+    from contextlib import nullcontext
+
     from kneevision.batch.clips import find_clips
+    from kneevision.batch.cluster import cluster
     from kneevision.batch.job import Job
     from kneevision.batch.page import INDEX_FILE
     from kneevision.batch.run import batch_folder, here, run_batch
@@ -62,8 +73,8 @@ def batch(
     rules_of(options)  # what no clip can meet is refused before the first one
     out = out.absolute()
     jobs = [Job(clip.name, clip.path, clip.result(out), out, options, force) for clip in find_clips(inputs)]
-    with batch_folder(out):
-        rows = run_batch(jobs, out, here, screen.put)
+    with nullcontext(here) if scheduler is None else cluster(scheduler) as workers, batch_folder(out):
+        rows = run_batch(jobs, out, workers, screen.put)
     measured = sum(row.status == "done" for row in rows)
     screen.put(f"{measured} of {len(rows)} clips measured. All of them: {out / INDEX_FILE}")
     if measured < len(rows):

@@ -16,6 +16,8 @@ from kneevision.errors import StoppedError, UserError
 from kneevision.only_one import only_one
 from kneevision.result_folder import SUFFIX
 
+# In a batch's folder while it is at work.
+LOCK_FILE = ".batch.lock"
 # Finishes jobs in any order: here, or on a cluster.
 Workers = Callable[[Sequence[Job]], Iterable[Row]]
 
@@ -39,7 +41,7 @@ def batch_folder(out: Path) -> Iterator[None]:
     with ExitStack() as held:
         try:
             out.mkdir(parents=True, exist_ok=True)
-            alone = held.enter_context(only_one(out / ".batch.lock"))
+            alone = held.enter_context(only_one(out / LOCK_FILE))
         except OSError as error:
             raise UserError(f"{out}: cannot write there ({error.strerror or error}); choose another --out.") from error
         if not alone:

@@ -14,9 +14,9 @@ import numpy as np
 from kneevision.analysis import Analysis
 from kneevision.export.even import even
 from kneevision.export.events import Event, events
-from kneevision.export.extras import require
 from kneevision.export.kinds import check_length
 from kneevision.export.plane import frames_of, in_plane
+from kneevision.extras import require
 from kneevision.pose.landmarks import NAMES
 
 _MOST_IN_PARAMETER = 255  # dimensions of a parameter are bytes

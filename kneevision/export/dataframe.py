@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from kneevision.analysis import Analysis, Measure
 from kneevision.cycle_table import HEAD
 from kneevision.errors import UserError
-from kneevision.export.extras import require
 from kneevision.export.plane import frames_of
+from kneevision.extras import require
 
 if TYPE_CHECKING:
     import pandas as pd

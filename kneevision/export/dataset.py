@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kneevision.analysis import Analysis
-from kneevision.export.extras import require
 from kneevision.export.plane import frames_of
+from kneevision.extras import require
 from kneevision.pose.landmarks import NAMES
 
 if TYPE_CHECKING:

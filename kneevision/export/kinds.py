@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 
 from kneevision.errors import UserError
-from kneevision.export.extras import require
+from kneevision.extras import require
 
 ExportKind = Literal["trc", "mot", "c3d"]
 KINDS: Final[tuple[ExportKind, ...]] = get_args(ExportKind)

@@ -1,4 +1,4 @@
-"""Packages that only some exports take; they come as extras of this one."""
+"""Packages that only some of what it does takes; they come as extras of this one."""
 
 from __future__ import annotations
 
