@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs"
-ACCURACY, PERFORMANCE = _DOCS / "accuracy.md", _DOCS / "performance.md"
+ACCURACY, PERFORMANCE, HARDENING = (_DOCS / f"{page}.md" for page in ("accuracy", "performance", "hardening"))
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
