@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 SAMPLE = sample_videos/run_front.mp4
 
-.PHONY: help app demo test lint benchmark clean
+.PHONY: help app demo test lint benchmark audit clean
 
 help:
 	@echo "make demo       install into $(VENV) and analyze a sample clip"
@@ -15,6 +15,7 @@ help:
 	@echo "make test       install into $(VENV) with the development tools and run all tests"
 	@echo "make lint       check style and types"
 	@echo "make benchmark  measure the accuracy on the rendered clips"
+	@echo "make audit      hold the pinned packages against the lists of known faults"
 	@echo "make clean      remove what these commands made"
 
 demo: $(VENV)/.installed
@@ -35,8 +36,14 @@ lint: $(VENV)/.installed-dev
 benchmark: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.accuracy
 
+# In an environment of its own: what audits is no part of what is audited.
+audit:
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(VENV)-audit/bin/python -m benchmarks.audit
+
 clean:
-	rm -rf $(VENV) $(SAMPLE:.mp4=.kneevision) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit $(SAMPLE:.mp4=.kneevision) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find kneevision tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.python:
