@@ -32,12 +32,12 @@ def main() -> int:
         return 2
     held = [package for package in packages if "vulns" in package]
     faulty = [package for package in held if package["vulns"]]
+    if not held:
+        print("The lists of known faults cannot be reached from here: nothing was audited.", file=sys.stderr)
+        return 2
     for package in faulty:
         print(f"{package['name']} {package['version']}: {', '.join(fault['id'] for fault in package['vulns'])}")
     print(f"{len(held)} of {len(packages)} packages were held against the lists, {len(faulty)} have known faults.")
-    if not held:
-        print("The lists cannot be reached from here: nothing was audited.", file=sys.stderr)
-        return 2
     return 1 if faulty else 0
 
 
