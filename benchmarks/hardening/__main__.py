@@ -25,11 +25,11 @@ from kneevision import Analysis, Options, analyze
 
 _COLUMNS = (RESULT, NOTHING_MEASURED, REFUSED, PASSED_OVER, *BAD)
 _KILLS = 50
-_INPUTS = f"""Made by `python -m benchmarks.hardening --write`: `kneevision analyze`, `check`, `compare` and `batch` in
-an empty folder, as a user runs them. 'Result', exit 0: right, or that of the clip that the input was made from.
-'Nothing measured', exit 3: a whole folder that says why. 'Refused', exit 2: one line, and nothing left behind. 'Passed over':
-this machine lacks what the case takes. What must not be: a traceback, no end after {BOUND_S:.0f} s, half a result, a
-wrong one, more than one line."""
+_INPUTS = f"""Made by `python -m benchmarks.hardening --write`: `kneevision analyze`, `check`, `compare` and `batch`
+in an empty folder, as a user runs them. 'Result', exit 0: right, or that of the clip that the input was made from.
+'Nothing measured', exit 3: a whole folder that says why. 'Refused', exit 2: one line, and nothing left behind.
+'Passed over': this machine lacks what the case takes. What must not be: a traceback, no end after {BOUND_S:.0f} s,
+half a result, a wrong one, more than one line."""
 
 
 def all_cases() -> Iterator[Case]:
@@ -69,7 +69,8 @@ def _told(killed: Kills, both: tuple[int, int]) -> str:
     return (
         f"Of {_KILLS} runs that were killed (`kill -9`) at moments of chance, the first half with no result at the "
         f"place and the others replacing one, {killed.absent} left no result, {killed.whole} a whole one, "
-        f"{killed.half} a part of one. After {killed.aside} of them an earlier result stood aside and came back with the next start. "
+        f"{killed.half} a part of one. After {killed.aside} of them an earlier result stood aside and came back with "
+        "the next start. "
         f"{killed.orphans} left a process that went on for 5 s. What the next run did not sweep: {left}.\n\n"
         f"Two runs on one clip, begun at once, ended with {both[0]} and {both[1]} (0: its result; 2: another run is at "
         "work) and left one whole result."
