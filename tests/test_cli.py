@@ -262,7 +262,10 @@ def test_version_and_help_are_there(tmp_path: Path) -> None:
 
 
 def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
-    heavy = ("mediapipe", "cv2", "numpy", "matplotlib", "av", "pydantic", "ezc3d", "pandas", "xarray")
+    heavy = (
+        *("mediapipe", "cv2", "numpy", "matplotlib", "av", "pydantic", "ezc3d", "pandas", "xarray"),
+        *("starlette", "uvicorn", "sqlalchemy"),
+    )
     code = f"import sys, kneevision.cli; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=_environment(), capture_output=True, text=True, check=True

@@ -65,13 +65,14 @@ def serve(data: Path | None, port: int | None, host: str, open_browser: bool, up
     """
     root = platformdirs.user_data_path("kneevision", appauthor=False) if data is None else data.absolute()
     local = is_loopback(host)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # tidies up as Ctrl-C does
     with data_folder(root) as folder, _listening(host, port) as listener:
         password = None if local else _password()
         port = listener.getsockname()[1]
         with library(folder) as opened:
             arrivals.settle(opened)
             the_bin.sweep(opened)
-            with Queue(opened).at_work() as queue:
+            with suppress(KeyboardInterrupt), Queue(opened).at_work() as queue:
                 room = Room(
                     library=opened,
                     queue=queue,
@@ -113,9 +114,7 @@ def _run(room: Room, hosts: Hosts, listener: socket.socket) -> None:
         ws="none",
         timeout_graceful_shutdown=_CLOSING_S,
     )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # tidies up as Ctrl-C does
-    with suppress(KeyboardInterrupt):
-        _Server(config, room.queue).run(sockets=[listener])
+    _Server(config, room.queue).run(sockets=[listener])
 
 
 @contextmanager

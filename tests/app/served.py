@@ -11,15 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-_ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-
 
 @dataclass(frozen=True)
 class Served:
-    """A running app. `address` holds the token; `origin` is where its pages are."""
+    """A running app. `address` holds the token, `origin` is where its pages are, `said` what it said up to there."""
 
     process: subprocess.Popen[str]
     address: str
+    said: tuple[str, ...]
 
     @property
     def origin(self) -> str:
@@ -29,7 +28,7 @@ class Served:
 def start(data: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "kneevision", "app", "--data", str(data), "--no-browser", "--port", "0", *arguments],
-        env=_ENVIRONMENT,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -43,12 +42,14 @@ def served(data: Path, *arguments: str) -> Iterator[Served]:
     with start(data, *arguments) as process:
         try:
             assert process.stdout is not None
+            said = []
             for line in process.stdout:
+                said.append(line)
                 if found := re.search(r"http://\S+/enter\?token=\S+", line):
                     break
             else:
                 raise AssertionError(f"it ended with {process.wait()}")
-            yield Served(process, found.group())
+            yield Served(process, found.group(), tuple(said))
         finally:
             process.terminate()
             process.wait(30)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import made
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -195,6 +196,56 @@ def test_a_clip_is_recorded_with_the_camera(page: Page) -> None:
     assert page.locator("#clips .clip").get_attribute("data-name").startswith("camera_")
     page.get_by_role("button", name="Take it back").click()
     page.locator("#clips .clip").wait_for(state="detached")
+
+
+EVIL_REPORT = """<!DOCTYPE html><title>evil</title><p id=told></p><script>
+const told = [];
+const tried = (name, does) => { try { does(); told.push(name); } catch { /* as it should be */ } };
+tried("parent", () => window.parent.document.title);
+tried("cookie", () => document.cookie);
+tried("storage", () => localStorage.length);
+tried("top", () => { window.top.location = "http://127.0.0.1:9/top"; throw 0; });
+tried("popup", () => { if (!window.open("http://127.0.0.1:9/popup")) throw 0; });
+const ask = url => fetch(url, {credentials: "include"}).then(() => told.push(url));
+const asked = ["/", "http://127.0.0.1:9/fetch"].map(ask);
+for (const url of ["http://127.0.0.1:9/image", "/clips/CLIP/video"]) new Image().src = url;
+const add = (name, what) => document.body.appendChild(Object.assign(document.createElement(name), what));
+add("script", {src: "http://127.0.0.1:9/script"});
+const form = add("form", {method: "post", action: "/bin/empty"});
+tried("form", () => { form.submit(); throw 0; });
+Promise.allSettled(asked).then(() => {
+    document.querySelector("#told").textContent = `reached: ${told.join(" ")}.`;
+    setTimeout(() => { location = "http://127.0.0.1:9/self"; }, 1000);
+});
+</script>"""
+
+
+def test_a_report_that_was_made_to_do_harm_reaches_nothing(
+    chromium: Browser, app: Served, data: Path, clip: Path
+) -> None:
+    page = opened(chromium, app, [])
+    new_session(page, "Eve")
+    drop(page, clip)
+    page.locator("#clips .clip").wait_for()
+    clip_id = page.locator("#clips .clip").get_attribute("data-clip") or ""
+    page.get_by_role("button", name="Stop", exact=True).click()
+    result = data / "clips" / clip_id / "run.kneevision"
+    result.mkdir()
+    made.front("run.mp4").save(result)
+    (result / "report.html").write_text(EVIL_REPORT.replace("CLIP", clip_id), encoding="utf-8")
+
+    answered: list[str] = []
+    page.context.on("response", lambda answer: answered.append(answer.url) if answer.frame.parent_frame else None)
+    page.goto(f"{app.origin}/clips/{clip_id}")
+    page.frame_locator("iframe.report").get_by_text("reached:").wait_for()
+    assert page.frame_locator("iframe.report").locator("#told").inner_text() == "reached: ."
+    page.wait_for_timeout(1500)
+    assert page.url == f"{app.origin}/clips/{clip_id}"
+    assert len(page.context.pages) == 1
+    assert answered != []
+    assert {url.rpartition("/")[0].rpartition("/")[0] for url in answered} == {f"{app.origin}/results/{clip_id}"}
+    assert {url.rpartition("/")[2] for url in answered} == {"report.html"}
+    page.context.close()
 
 
 def test_a_script_in_a_name_is_shown_and_not_run(page: Page, clip: Path, tmp_path: Path) -> None:
