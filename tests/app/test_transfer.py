@@ -1,5 +1,7 @@
 """A person out of one app and into another; and zips that were made to do harm."""
 
+import gzip
+import hashlib
 import io
 import json
 import stat
@@ -25,9 +27,9 @@ def manifest(**other: Any) -> dict[str, Any]:
     return {"format": 1, "kneevision": "0.1.0", "name": "Eve", "note": "", "sessions": sessions}
 
 
-def packed(files: dict[str, bytes], told: dict[str, Any] | str | None) -> bytes:
+def packed(files: dict[str, bytes], told: dict[str, Any] | str | None, how: int = zipfile.ZIP_STORED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as into:
+    with zipfile.ZipFile(out, "w", how) as into:
         if told is not None:
             into.writestr("person.json", told if isinstance(told, str) else json.dumps(told))
         for name, content in files.items():
@@ -96,7 +98,7 @@ def test_a_person_comes_out_and_in_whole(app: Desk, whole: int, tmp_path: Path, 
 
 
 def bomb(_: bytes) -> bytes:
-    return packed({"clips/1/run.mp4": b"\x00" * (100 * MB)}, manifest())
+    return packed({"clips/1/run.mp4": b"\x00" * (100 * MB)}, manifest(), zipfile.ZIP_DEFLATED)
 
 
 def with_link(video: bytes) -> bytes:
@@ -136,6 +138,34 @@ def with_entry(**other: Any) -> Callable[[bytes], bytes]:
     return make
 
 
+def with_result(**files: bytes | Callable[[], bytes]) -> Callable[[bytes], bytes]:
+    """A result that is well but for these files."""
+
+    def make(video: bytes) -> bytes:
+        analysis = made.front("run.mp4").to_dict()
+        analysis["video"]["sha256"] = hashlib.sha256(video).hexdigest()
+        told = {"analysis__json": json.dumps(analysis).encode(), **files}
+        inside = {
+            f"clips/1/run.kneevision/{name.replace('__', '.')}": content if isinstance(content, bytes) else content()
+            for name, content in told.items()
+        }
+        return packed({"clips/1/run.mp4": video, **inside}, manifest())
+
+    return make
+
+
+def swollen_gzip() -> bytes:
+    return gzip.compress(b"\x00" * 2**26) * 17
+
+
+def swollen_npz() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as into:
+        into.writestr("a.npy", b"")
+        into.filelist[0].file_size = 2**31
+    return out.getvalue()
+
+
 EVIL_ZIPS: dict[str, Callable[[bytes], bytes]] = {
     "a path upward": with_file("../../evil.txt"),
     "a path upward within": with_file("clips/1/../../../evil.txt"),
@@ -167,6 +197,17 @@ EVIL_ZIPS: dict[str, Callable[[bytes], bytes]] = {
     "a folder elsewhere": with_entry(folder="/tmp/1"),
     "a kind that is none": with_entry(kind="evil"),
     "a name of a path": with_entry(name="../../x"),
+    "a table that swells": with_result(frames__csv__gz=swollen_gzip),
+    "a table that is cut": with_result(frames__csv__gz=gzip.compress(b"a" * 1000)[:-9]),
+    "landmarks that swell": with_result(sighting__npz=swollen_npz),
+    "landmarks that are none": with_result(sighting__npz=b"evil"),
+    "a result of another video": lambda video: packed(
+        {
+            "clips/1/run.mp4": video,
+            "clips/1/run.kneevision/analysis.json": json.dumps(made.front("run.mp4").to_dict()).encode(),
+        },
+        manifest(),
+    ),
     "no zip": lambda video: video,
     "half a zip": lambda video: packed({"clips/1/run.mp4": video}, manifest())[:-40],
     "nothing": lambda video: b"",
@@ -183,7 +224,8 @@ def test_an_evil_zip_is_refused_and_leaves_nothing(app: Desk, tmp_path: Path, da
     assert set(tmp_path.rglob("*")) == everything
 
 
-def test_the_same_zip_without_evil_is_taken(app: Desk, dark_clip: Path) -> None:
+def test_the_same_zips_without_evil_are_taken(app: Desk, dark_clip: Path) -> None:
+    assert put_in(app, with_result(frames__csv__gz=gzip.compress(b"a"))(dark_clip.read_bytes())).status_code == 201
     assert put_in(app, packed({"clips/1/run.mp4": dark_clip.read_bytes()}, manifest())).status_code == 201
 
 

@@ -30,6 +30,8 @@ def contents(library: Library, db: orm.Session, person: Person) -> tuple[Manifes
     for session in reversed(sessions.sessions(db, person)):
         clips = []
         for clip in sessions.clips(db, session):
+            if not library.video(clip).is_file():
+                continue  # somebody removed it by hand: there is nothing to import
             number += 1
             entry = ClipEntry.of(clip, number)
             clips.append(entry)
@@ -60,7 +62,7 @@ def packed(manifest: Manifest, files: Sequence[tuple[str, Path]]) -> Iterator[by
 
 def _files(library: Library, clip: Clip, entry: ClipEntry) -> list[tuple[str, Path]]:
     video, result = library.video(clip), library.result(clip)
-    found = [(entry.video, video)] if video.is_file() else []
+    found = [(entry.video, video)]
     for path in sorted(result.rglob("*")) if result.is_dir() else []:
         inside = path.relative_to(result).as_posix()
         if path.is_file() and not path.is_symlink() and is_ours(inside):

@@ -25,6 +25,7 @@ from kneevision.app.library.database import Library
 from kneevision.app.library.tables import Session
 from kneevision.app.refused import RefusedError
 from kneevision.app.room import Limits
+from kneevision.app.transfer.inside import grows_beyond_measure
 from kneevision.app.transfer.manifest import MANIFEST_FILE, ClipEntry, Manifest
 from kneevision.app.uploads import video_words
 from kneevision.errors import UserError
@@ -187,6 +188,8 @@ def _check_result(result: Path, entry: ClipEntry, sha256: str) -> None:
         raise _refused(f"the result of {entry.name} cannot be read") from error
     if analysis.video.sha256 != sha256:
         raise _refused(f"the result of {entry.name} is of another video")
+    if grows_beyond_measure(result):
+        raise _refused(f"the result of {entry.name} is damaged, or would grow beyond measure")
 
 
 def _kept(library: Library, manifest: Manifest, clips: list[_Unpacked]) -> int:
@@ -213,4 +216,4 @@ def _kept(library: Library, manifest: Manifest, clips: list[_Unpacked]) -> int:
 
 
 def _refused(why: str) -> RefusedError:
-    return RefusedError(422, f"This zip is not taken: {why}.")
+    return RefusedError(422, f"This zip is not taken: {why.removesuffix('.')}.")
