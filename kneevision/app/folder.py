@@ -14,6 +14,7 @@ from kneevision.only_one import only_one
 
 _INCOMING: Final = "incoming"
 _CLIPS: Final = "clips"
+_COMPARISONS: Final = "comparisons"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class DataFolder:
     def clips(self) -> Path:
         """Has a folder for each clip, named by the clip's id: the video and, beside it, its result folder."""
         return self.root / _CLIPS
+
+    @property
+    def comparisons(self) -> Path:
+        """Has a folder for each comparison of clips, see `library/comparisons.py`."""
+        return self.root / _COMPARISONS
 
     @property
     def incoming(self) -> Path:
@@ -57,7 +63,7 @@ def data_folder(root: Path) -> Iterator[DataFolder]:
             root.mkdir(mode=0o700, parents=True, exist_ok=True)  # films of people: for this user only
             if not held.enter_context(only_one(root / ".app.lock")):
                 raise UserError(f"{root}: the app is running with this folder already; choose another --data.")
-            for place in (folder.clips, folder.incoming):
+            for place in (folder.clips, folder.comparisons, folder.incoming):
                 place.mkdir(exist_ok=True)
         except OSError as error:
             told = error.strerror or error

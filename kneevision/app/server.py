@@ -13,7 +13,7 @@ from kneevision.app.forms import form
 from kneevision.app.guard.hosts import Hosts
 from kneevision.app.guard.middleware import Guard
 from kneevision.app.pages import bin as the_bin
-from kneevision.app.pages import clips, entry, events, look, people, results, review, sessions, transfer
+from kneevision.app.pages import clips, entry, events, look, people, results, review, sessions, transfer, versus
 from kneevision.app.refused import RefusedError, not_there
 from kneevision.app.room import Room, render
 
@@ -22,6 +22,7 @@ def server(room: Room, hosts: Hosts) -> Starlette:
     """The application of one running app."""
     register_url_convertor("number", _Number())
     register_url_convertor("clip", _ClipId())
+    register_url_convertor("clips", _ClipIds())
     app = Starlette(
         routes=_routes(),
         middleware=[Middleware(Guard, hosts=hosts, passes=room.passes)],
@@ -53,6 +54,12 @@ class _ClipId(Convertor[str]):
 
     def to_string(self, value: str) -> str:
         return value
+
+
+class _ClipIds(_ClipId):
+    """Ids of two clips or more, in order."""
+
+    regex = "[0-9a-f]{32}(?:-[0-9a-f]{32}){1,49}"
 
 
 def _routes() -> list[Route]:
@@ -92,6 +99,13 @@ def _routes() -> list[Route]:
         post("/clips/{clip:clip}/delete", form(clips.delete_clip)),
         Route("/results/{clip:clip}/{key}/plots/{file}", results.plot),
         Route("/results/{clip:clip}/{key}/{file}", results.result),
+        Route("/versus", versus.ask),
+        Route("/versus/{clips:clips}", versus.page),
+        post("/versus/{clips:clips}", form(versus.make)),
+        Route("/versus/{clips:clips}/players", versus.players),
+        Route("/versus/{clips:clips}/pair", versus.pair),
+        Route("/compared/{clips:clips}/{key}/plots/{file}", results.compared_plot),
+        Route("/compared/{clips:clips}/{key}/{file}", results.compared),
         Route("/events/people/{person:number}", events.of_person),
         Route("/events/sessions/{session:number}", events.of_session),
         Route("/events/clips/{clip:clip}", events.of_clip),

@@ -180,8 +180,8 @@ def _history(comparison: Comparison, name: str) -> Figure:
     entry = spec(name)
     when = dates(comparison)
     caption = (
-        f"Bars: 95 % interval, all errors. {'By the date in the files.' if when else 'In the order given.'}"
-        "\nA point that is missing could not be compared with the first."
+        f"Bars: 95 % interval, all errors. {'By the date in the files.' if when else 'In the order given.'} Dotted: "
+        "the published\ndetectable change from the first, where there is one. Missing: not comparable with it."
     )
     figure = _figure(6.4, 4.0, f"{entry.title}: over {len(comparison.history)} filmings", caption)
     axes = figure.add_subplot()
@@ -212,6 +212,11 @@ def _one_side(axes: Axes, comparison: Comparison, name: str, side: MeasureSide, 
     axes.plot(
         [place for place, _ in known], values, color=colour, linewidth=1.4, marker=_marker(side), label=SIDE[side]
     )
+    change = comparison.change(name, side)
+    if change is not None and change.detectable is not None:
+        for way in (-1, 1):
+            level = values[0] + way * change.detectable.at_least
+            axes.axhline(level, color=colour, linewidth=0.9, linestyle=(0, (1, 3)))
     for place, point in known:
         if point.interval is not None:
             axes.plot([place, place], point.interval, color=colour, linewidth=1.2, alpha=0.7)

@@ -16,7 +16,7 @@ from kneevision.app.guard.passes import Passes
 _ONLY_READ: Final = ("GET", "HEAD")
 # What is asked for without a pass: how to get one, the look, and results, whose addresses hold a key.
 _WITHOUT_PASS: Final = ("/enter", "/sign-in")
-_WITHOUT_PASS_BELOW: Final = ("/static/", "/results/")
+_WITHOUT_PASS_BELOW: Final = ("/static/", "/results/", "/compared/")
 
 
 class Guard:

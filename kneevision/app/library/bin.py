@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import orm, select
 
+from kneevision.app.library import comparisons
 from kneevision.app.library.database import Library
 from kneevision.app.library.tables import Clip, Person, Session, now
 
@@ -97,6 +98,7 @@ def sweep(library: Library) -> None:
             else:
                 with suppress(OSError):
                     going.rename(library.folder.clips / clip_id)
+    comparisons.sweep(library)
 
 
 def jobs_of(db: orm.Session, thing: Person | Session | Clip) -> Sequence[int]:

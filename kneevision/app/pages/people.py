@@ -13,7 +13,8 @@ from kneevision.app.library import bin as the_bin
 from kneevision.app.library import people as stored
 from kneevision.app.library import sessions as stored_sessions
 from kneevision.app.library.tables import Person
-from kneevision.app.pages.clip_rows import rows_of
+from kneevision.app.pages.clip_rows import KIND, rows_of
+from kneevision.app.pages.courses import courses
 from kneevision.app.refused import not_there
 from kneevision.app.room import room_of
 
@@ -43,7 +44,9 @@ def person(request: Request) -> Response:
             (session, rows_of(room, db, stored_sessions.clips(db, session)))
             for session in stored_sessions.sessions(db, shown)
         ]
-    return room.page("person.html.j2", person=shown, sessions=sessions, today=date.today())
+    return room.page(
+        "person.html.j2", person=shown, sessions=sessions, courses=courses(sessions), kinds=KIND, today=date.today()
+    )
 
 
 def change_person(request: Request, form: Form) -> Response:

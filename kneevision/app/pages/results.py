@@ -12,20 +12,24 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from kneevision.analysis import ANALYSIS_FILE, CYCLES_FILE, FRAMES_FILE
 from kneevision.app.library import sessions
+from kneevision.app.pages.versus import folder_of
 from kneevision.app.refused import RefusedError, not_there
 from kneevision.app.room import room_of
+from kneevision.compare import page as compare_page
+from kneevision.compare.side_by_side import SIDE_BY_SIDE_FILE
 from kneevision.report.page import VIDEO_FILE
 from kneevision.report.summary import PAGE_FILE
 
 # What the page shows, and how it is told to the browser.
 _SHOWN: Final = {PAGE_FILE: "text/html; charset=utf-8", VIDEO_FILE: "video/mp4"}
+_COMPARED: Final = {compare_page.PAGE_FILE: _SHOWN[PAGE_FILE], SIDE_BY_SIDE_FILE: _SHOWN[VIDEO_FILE]}
 _PLOTS: Final = {".png": "image/png", ".svg": "image/svg+xml"}
 _PLOT_NAME: Final = re.compile(r"[a-z0-9_]+\.(png|svg)")
 # What is kept to go on with, and what it is in words.
@@ -40,7 +44,7 @@ _WITHOUT_ORIGIN: Final = {"Cross-Origin-Resource-Policy": "cross-origin", "Refer
 
 def result(request: Request) -> Response:
     """The page of a result or its video, by a key."""
-    return _by_key(request, request.path_params["file"], _SHOWN.get(request.path_params["file"]))
+    return _by_key(request, "clip", request.path_params["file"], _SHOWN.get(request.path_params["file"]))
 
 
 def plot(request: Request) -> Response:
@@ -48,7 +52,20 @@ def plot(request: Request) -> Response:
     name = request.path_params["file"]
     if not _PLOT_NAME.fullmatch(name):
         raise not_there()
-    return _by_key(request, f"plots/{name}", _PLOTS[Path(name).suffix])
+    return _by_key(request, "clip", f"plots/{name}", _PLOTS[Path(name).suffix])
+
+
+def compared(request: Request) -> Response:
+    """The page of a comparison or its video, by a key."""
+    return _by_key(request, "clips", request.path_params["file"], _COMPARED.get(request.path_params["file"]))
+
+
+def compared_plot(request: Request) -> Response:
+    """A plot of a comparison, by a key."""
+    name = request.path_params["file"]
+    if not _PLOT_NAME.fullmatch(name):
+        raise not_there()
+    return _by_key(request, "clips", f"plots/{name}", _PLOTS[Path(name).suffix])
 
 
 def download(request: Request) -> Response:
@@ -56,22 +73,24 @@ def download(request: Request) -> Response:
     name = request.path_params["file"]
     if name not in DOWNLOADS:
         raise not_there()
-    return FileResponse(_file(request, name), media_type="application/octet-stream", filename=name)
+    return FileResponse(_file(_result_of(request), name), media_type="application/octet-stream", filename=name)
 
 
-def _by_key(request: Request, inside: str, media_type: str | None) -> Response:
-    if not room_of(request).keys.opens(request.path_params["clip"], request.path_params["key"]):
+def _by_key(request: Request, of: Literal["clip", "clips"], inside: str, media_type: str | None) -> Response:
+    """A file of one clip's result, or of the comparison of several."""
+    if not room_of(request).keys.opens(request.path_params[of], request.path_params["key"]):
         raise RefusedError(403, "Open this result from the app's own page.")
     if media_type is None:
         raise not_there()
     headers = {"Content-Security-Policy": _policy(request), **_WITHOUT_ORIGIN}
-    return FileResponse(_file(request, inside), media_type=media_type, headers=headers)
+    folder = _result_of(request) if of == "clip" else folder_of(request)
+    return FileResponse(_file(folder, inside), media_type=media_type, headers=headers)
 
 
 def _policy(request: Request) -> str:
     """Of one result's folder: 'self' means nothing where there is no origin, so that the folder is named in full."""
-    parts = request.path_params
-    folder = f"{request.url.scheme}://{request.headers['host']}/results/{parts['clip']}/{parts['key']}/"
+    path = "/".join(request.url.path.split("/")[:4])  # '/results/<clip>/<key>'
+    folder = f"{request.url.scheme}://{request.headers['host']}{path}/"
     return "; ".join(
         (
             "sandbox allow-scripts",
@@ -87,14 +106,17 @@ def _policy(request: Request) -> str:
     )
 
 
-def _file(request: Request, inside: str) -> Path:
-    """A file that lies within the result folder, links followed."""
+def _result_of(request: Request) -> Path:
     room = room_of(request)
     with room.library.begin() as db:
         clip = sessions.clip(db, request.path_params["clip"])
         if clip is None:
             raise not_there()
-        folder = room.library.result(clip)
+        return room.library.result(clip)
+
+
+def _file(folder: Path, inside: str) -> Path:
+    """A file that lies within a folder, links followed."""
     path = (folder / inside).resolve()
     if not (path.is_file() and path.is_relative_to(folder.resolve())):
         raise not_there()
