@@ -1,14 +1,16 @@
-"""`python docs/pictures.py [told|filming]`: make the pictures of the docs from the rendered clips.
+"""`python docs/pictures.py [told|app|filming]`: make the pictures of the docs from the rendered clips.
 
-The page is opened in a Chromium, by Playwright (extra `dev`).
+Pages are opened in a Chromium, by Playwright (extra `dev`).
 """
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import av
@@ -24,6 +26,7 @@ Image = NDArray[np.uint8]
 REPOSITORY = Path(__file__).resolve().parents[1]
 SAMPLE = REPOSITORY / "sample_videos" / "run_back_left_valgus.mp4"
 MOMENT_S = 2.15  # the left foot on the ground
+SQUAT = REPOSITORY / "sample_videos" / "squat_valgus.mp4"
 FILMED = REPOSITORY / "sample_videos" / "run_front.mp4"
 FILMING = REPOSITORY / "docs" / "filming"
 FILMED_S = 2.4
@@ -38,10 +41,48 @@ def told() -> None:
         result = Path(folder) / f"{SAMPLE.stem}.kneevision"
         _save(_picture(result / "annotated.mp4", MOMENT_S), REPOSITORY / "docs" / "annotated.jpg", quality=88)
         desk, phone = (_screenshot(result / "report.html", width) for width in (1160, 390))
-    high = 2600
+    _save(_desk_and_phone(desk, phone, high=2600), REPOSITORY / "docs" / "page.jpg")
+
+
+def app() -> None:
+    """Write docs/app.jpg: a session while a clip is analyzed, at a desk, and a report in the app on a phone."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, _served(Path(folder)) as address:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1160, "height": 900}, color_scheme="light")
+        page.goto(address)
+        page.get_by_label("Name or code").fill("Anna K.")
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_label("Note").first.fill("first session; belt at 10 km/h")
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.set_input_files("#drop input[type=file]", [SAMPLE, FILMED, SQUAT])
+        page.locator("#clips .clip").nth(2).wait_for()
+        page.locator("#clips .clip.done").wait_for(timeout=300_000)
+        page.wait_for_function("() => document.querySelector('#clips progress')?.value > 30", timeout=300_000)
+        desk = _decoded(page.screenshot())
+        page.get_by_role("link", name="Open the report").first.click()
+        page.set_viewport_size({"width": 390, "height": 900})
+        page.frame_locator("iframe.report").get_by_role("heading", name="In short").wait_for()
+        phone = _decoded(page.screenshot())
+        browser.close()
+    _save(_desk_and_phone(desk, phone, high=900), REPOSITORY / "docs" / "app.jpg")
+
+
+@contextmanager
+def _served(data: Path) -> Iterator[str]:
+    """The app with an empty folder; gives the address that it prints."""
+    command = [sys.executable, "-m", "kneevision", "app", "--data", str(data), "--port", "0", "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().split()[-1]
+        process.terminate()
+
+
+def _desk_and_phone(desk: Image, phone: Image, high: int) -> Image:
     sheet = np.full((high, 1160 + 40 + 390, 3), 225, np.uint8)
     sheet[:, :1160], sheet[:, 1200:] = desk[:high], phone[:high]
-    _save(cv2.resize(sheet, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA), REPOSITORY / "docs" / "page.jpg")
+    return np.asarray(cv2.resize(sheet, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA))
 
 
 def _screenshot(page: Path, width: int) -> Image:
@@ -55,6 +96,10 @@ def _screenshot(page: Path, width: int) -> Image:
         opened.wait_for_function("!document.querySelector('video').seeking")
         taken = opened.screenshot(full_page=True)
         browser.close()
+    return _decoded(taken)
+
+
+def _decoded(taken: bytes) -> Image:
     return np.asarray(cv2.imdecode(np.frombuffer(taken, np.uint8), cv2.IMREAD_COLOR)[..., ::-1])
 
 
@@ -130,7 +175,7 @@ def _save(image: Image, path: Path, quality: int = _QUALITY) -> None:
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or ["told", "filming"]
-    for make in (told, filming):
+    chosen = sys.argv[1:] or ["told", "app", "filming"]
+    for make in (told, app, filming):
         if make.__name__ in chosen:
             make()
