@@ -77,7 +77,7 @@ class FrameTable:
     def matrix(self) -> FloatArray:
         """The numbers of the table (T, columns), NaN where unknown; flags are 0 and 1."""
         count = len(self.time_s)
-        landmarks = np.concatenate([self.points_px, self.visibility[:, :, None]], axis=2).reshape(count, -1)
+        landmarks = np.concatenate([self.points_px, self.visibility[:, :, None]], axis=2).reshape(count, 3 * COUNT)
         head = [self.time_s, self.swapped.astype(float), self.filled_points]
         return np.column_stack([*head, landmarks, *self.series.values()])
 

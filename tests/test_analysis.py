@@ -92,3 +92,9 @@ def test_a_missing_analysis_is_refused_in_one_line(tmp_path: Path) -> None:
 def test_the_pages_made_from_the_code_are_up_to_date() -> None:
     assert generate.SCHEMA.read_text(encoding="utf-8") == generate.schema()
     assert generate.MEASURES.read_text(encoding="utf-8") == generate.measures()
+
+
+def test_a_table_without_frames_is_written_and_read(tmp_path: Path) -> None:
+    none = FrameTable(np.empty(0), np.empty((0, 33, 2)), np.empty((0, 33)), np.empty(0, bool), np.empty(0), {})
+    none.write(tmp_path / "frames.csv.gz")
+    assert FrameTable.read(tmp_path / "frames.csv.gz") == none
