@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from docs import generate
 from kneevision import Analysis, Options, UserError, analyze
 from kneevision.analysis import Measure
+from kneevision.frame_table import FrameTable
 from tests.remake import cut
 
 
