@@ -65,10 +65,10 @@ def serve(data: Path | None, port: int | None, host: str, open_browser: bool, up
     """
     root = platformdirs.user_data_path("kneevision", appauthor=False) if data is None else data.absolute()
     local = is_loopback(host)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # tidies up as Ctrl-C does
     with data_folder(root) as folder, _listening(host, port) as listener:
         password = None if local else _password()
         port = listener.getsockname()[1]
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # tidies up as Ctrl-C does
         with library(folder) as opened:
             arrivals.settle(opened)
             the_bin.sweep(opened)

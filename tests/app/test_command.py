@@ -4,34 +4,32 @@ import os
 import signal
 import socket
 import stat
-import subprocess
 import sys
 from pathlib import Path
 
 import psutil
 import pytest
 
+from kneevision import UserError, cli
 from kneevision.app.folder import data_folder
-from tests.app.served import served, start
+from tests.app.served import served
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent differently there")
 
 
-def refused(process: subprocess.Popen[str]) -> str:
-    """What it says, on one line, when it ends with 2."""
-    with process:
-        words, _ = process.communicate(timeout=60)
-    assert process.returncode == 2, words
-    assert len(words.splitlines()) == 1, words
-    assert words.startswith("kneevision: ")
-    return words
+def refused(data: Path, *arguments: str) -> str:
+    """What is said, on one line, when it is not started."""
+    with pytest.raises(UserError) as error:
+        cli.app(["app", "--data", str(data), "--no-browser", *arguments], standalone_mode=False)
+    assert len(str(error.value).splitlines()) == 1
+    return str(error.value)
 
 
 def test_the_network_demands_a_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KNEEVISION_PASSWORD", raising=False)
-    assert "KNEEVISION_PASSWORD" in refused(start(tmp_path, "--host", "0.0.0.0"))
+    assert "KNEEVISION_PASSWORD" in refused(tmp_path, "--host", "0.0.0.0", "--port", "0")
     monkeypatch.setenv("KNEEVISION_PASSWORD", "short")
-    assert "10 or more" in refused(start(tmp_path, "--host", "0.0.0.0"))
+    assert "10 or more" in refused(tmp_path, "--host", "0.0.0.0", "--port", "0")
 
 
 @posix
@@ -49,13 +47,13 @@ def test_the_network_is_told_what_it_means_and_the_password_is_nowhere_to_be_rea
 
 def test_what_cannot_be_had_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert "--data" in refused(start(tmp_path / "file"))
+    assert "--data" in refused(tmp_path / "file")
     with data_folder(tmp_path / "taken"):
-        assert "running with this folder" in refused(start(tmp_path / "taken"))
+        assert "running with this folder" in refused(tmp_path / "taken")
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        assert "--port" in refused(start(tmp_path / "data", "--port", str(other.getsockname()[1])))
+        assert "--port" in refused(tmp_path / "data", "--port", str(other.getsockname()[1]))
 
 
 @posix
