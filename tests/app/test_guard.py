@@ -43,7 +43,9 @@ def test_in_a_network_any_plain_address_and_the_machines_names_are_answered() ->
     hosts = Hosts(PORT, frozenset({"clinic-pc"}), any_address=True)
     known = ("192.168.1.7", "[fe80::1]", "clinic-pc", "Clinic-PC", "127.0.0.1")
     assert all(hosts.knows(f"{name}:{PORT}") for name in known)
-    assert not any(hosts.knows(f"{name}:{PORT}") for name in ("evil.example", "clinic-pc.evil.example", "[", "a]b"))
+    assert not any(
+        hosts.knows(f"{name}:{PORT}") for name in ("evil.example", "clinic-pc.evil.example", "[", "a]b", "[fe80::1%;x]")
+    )
     assert [is_loopback(host) for host in ("127.0.0.1", "::1", "localhost", "127.1.2.3", "0.0.0.0", "192.168.1.7")] == [
         True, True, True, True, False, False,
     ]  # fmt: skip

@@ -44,6 +44,9 @@ def is_loopback(host: str) -> bool:
 
 
 def _is_address(name: str) -> bool:
+    """Without a zone: after its '%' anything may follow, and a host becomes part of a result's policy."""
+    if "%" in name:
+        return False
     try:
         ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
     except ValueError:
