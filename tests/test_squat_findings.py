@@ -44,6 +44,7 @@ def info_of(track: Track) -> VideoInfo:
         frame_interval_s=1 / track.fps,
         fps=track.fps,
         frames=count,
+        announced=count,
         width=width,
         height=height,
         rotation_deg=0,

@@ -101,11 +101,11 @@ def lost_stretches(track: Track) -> tuple[Interval, ...]:
 
 
 def _truncation(info: VideoInfo, track: Track) -> Iterator[QualityWarning]:
-    missing = info.frames - len(track.time_s)
-    if missing > _MOST_MISSING * info.frames:
+    missing = info.announced - len(track.time_s)
+    if missing > _MOST_MISSING * info.announced:
         yield QualityWarning(
             "truncated",
-            f"The file announces {info.frames} frames but only {len(track.time_s)} could be read: it is damaged or was "
+            f"The file announces {info.announced} frames but only {len(track.time_s)} could be read: it is damaged or was "
             "not copied whole. What could be read was analyzed.",
         )
     gaps = [(a, b) for a, b in pairwise(track.time_s) if b - a > _LONGEST_PAUSE_S]

@@ -36,6 +36,7 @@ def describe(path: Path, capture_fps: float | None) -> tuple[VideoInfo, FirstPic
         frame_interval_s=interval_s,
         fps=1 / interval_s,
         frames=timing.frames,
+        announced=timing.announced,
         width=width,
         height=height,
         rotation_deg=first.orientation.rotation_deg,

@@ -31,12 +31,13 @@ class Timing:
     """The shown frames by the container's clock.
 
     `span_s`: from the first frame to the end of the last one; `interval_s`: median between frames;
-    `frames`: as announced, also when the file was cut short.
+    `frames`: in the file; `announced`: also those that were cut off, a number that a header can make up.
     """
 
     span_s: float
     interval_s: float
     frames: int
+    announced: int
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ def _timing(container: InputContainer, stream: VideoStream, path: Path) -> Timin
         announced = stream.frames - hidden
     else:
         announced = len(ticks) + round((_announced_end_s(stream) - end_s) / interval_s)
-    return Timing(end_s - float(ticks[0]) * tick_s, interval_s, frames=max(len(ticks), announced))
+    span_s = end_s - float(ticks[0]) * tick_s
+    return Timing(span_s, interval_s, frames=len(ticks), announced=max(len(ticks), announced))
 
 
 def _refuse_cut_short(stream: VideoStream, path: Path) -> None:

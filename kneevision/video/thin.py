@@ -25,6 +25,7 @@ def thinned(clip: Clip) -> Clip:
             one_of=one_of,
             fps=info.fps / one_of,
             frames=-(-info.frames // one_of),
+            announced=-(-info.announced // one_of),
             # the mean: by it no frame is left out or taken too many however their times jitter
             frame_interval_s=info.duration_s / info.frames * one_of,
         ),

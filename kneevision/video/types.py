@@ -26,7 +26,9 @@ class VideoInfo:
     fps : float
         Real capture rate, 1 / `frame_interval_s`.
     frames : int
-        Frames that the container announces; a truncated file gives fewer.
+        Frames that are in the file.
+    announced : int
+        Frames that the container announces: more in a truncated file.
     width, height : int
         Of the upright picture, px.
     rotation_deg : int
@@ -52,6 +54,7 @@ class VideoInfo:
     frame_interval_s: float
     fps: float
     frames: int
+    announced: int
     width: int
     height: int
     rotation_deg: int
