@@ -105,8 +105,8 @@ def _truncation(info: VideoInfo, track: Track) -> Iterator[QualityWarning]:
     if missing > _MOST_MISSING * info.announced:
         yield QualityWarning(
             "truncated",
-            f"The file announces {info.announced} frames but only {len(track.time_s)} could be read: it is damaged or was "
-            "not copied whole. What could be read was analyzed.",
+            f"The file announces {info.announced} frames but only {len(track.time_s)} could be read: it is damaged or "
+            "was not copied whole. What could be read was analyzed.",
         )
     gaps = [(a, b) for a, b in pairwise(track.time_s) if b - a > _LONGEST_PAUSE_S]
     if gaps:
