@@ -30,6 +30,7 @@ SQUAT = REPOSITORY / "sample_videos" / "squat_valgus.mp4"
 FILMED = REPOSITORY / "sample_videos" / "run_front.mp4"
 FILMING = REPOSITORY / "docs" / "filming"
 FILMED_S = 2.4
+_REVIEW = REPOSITORY / "docs" / "review.jpg"
 _HEIGHT, _QUALITY = 420, 85
 _INK, _GOOD, _BAD, _BELT = (60, 60, 60), (30, 120, 60), (190, 60, 40), (225, 225, 225)
 
@@ -45,7 +46,9 @@ def told() -> None:
 
 
 def app() -> None:
-    """Write docs/app.jpg: a session while a clip is analyzed, at a desk, and a report in the app on a phone."""
+    """Write docs/app.jpg, a session while a clip is analyzed, at a desk, and a report in the app on a phone; and
+    docs/review.jpg, the review room.
+    """
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, _served(Path(folder)) as address:
@@ -65,8 +68,16 @@ def app() -> None:
         page.set_viewport_size({"width": 390, "height": 900})
         page.frame_locator("iframe.report").get_by_role("heading", name="In short").wait_for()
         phone = _decoded(page.screenshot())
+        page.set_viewport_size({"width": 1160, "height": 1160})
+        page.get_by_role("link", name="Review the video").click()
+        page.locator("#cycles li").nth(4).get_by_role("button").first.click()
+        page.wait_for_timeout(300)
+        page.get_by_role("button", name="Play / pause").click()
+        page.wait_for_timeout(300)
+        review = _decoded(page.screenshot())
         browser.close()
     _save(_desk_and_phone(desk, phone, high=900), REPOSITORY / "docs" / "app.jpg")
+    _save(np.asarray(cv2.resize(review, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)), _REVIEW)
 
 
 @contextmanager
