@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from pydantic import TypeAdapter
 
-from kneevision.analysis import Analysis, MeasureSide
+from kneevision.analysis import Analysis, CycleRow, MeasureSide
 from kneevision.edits import Edits
 from kneevision.measures.catalogue import spec
 from kneevision.pose.landmarks import SIDES, Side, leg
@@ -34,7 +35,7 @@ def scene(analysis: Analysis) -> dict[str, Any]:
         `times`: (T,) s of the frames, real time; `legs`: side to (T, 10) px of hip, knee, ankle, heel and toe, x and y
         in turn, in the upright picture of `size`; `traces`: the first angles over time, deg, with their lines;
         `cycles`: strides or repetitions in order of time, one of both legs once, with the times of their events and the
-        value of the first measure; `typical`: side to index of its most typical cycle; `edits`: those that hold. What
+        values of the first measures; `typical`: side to index of its most typical cycle; `edits`: those that hold. What
         is not known is None.
     """
     frames = focus.frames_of(analysis)
@@ -75,14 +76,13 @@ def _trace(analysis: Analysis, headline: focus.Headline) -> dict[str, Any]:
 
 
 def _cycle(analysis: Analysis, shown: MeasureSide, side: Side, index: int) -> dict[str, Any]:
-    row = next(row for row in analysis.cycles if (row.side, row.index) == (side, index))
-    first = next(iter(focus.headlines(analysis)), None)
-    legs = list(SIDES) if shown == "both" else [side]
-    values = [v for r in analysis.cycles if r.side in legs and r.index == index for v in [_value(r.values, first)]]
+    rows = [row for row in analysis.cycles if row.index == index and (shown == "both" or row.side == side)]
+    row = next(row for row in rows if row.side == side)
     window = next((w for w in focus.windows(analysis, side) if w.cycle is row), None)
+    marks = [focus.marks(analysis).get((each.side, index)) for each in rows]
     return {
         "side": shown,
-        "legs": legs,
+        "legs": [each.side for each in rows],
         "index": index,
         "name": texts.cycle_name(shown, row, words(analysis)),
         "valid": row.valid,
@@ -93,17 +93,16 @@ def _cycle(analysis: Analysis, shown: MeasureSide, side: Side, index: int) -> di
         "toe_off": row.toe_off_s,
         "bottom": row.bottom_s,
         "window": None if window is None else [window.start_s, window.stop_s],
-        "mark": next((m for leg_side in legs if (m := focus.marks(analysis).get((leg_side, index)))), None),
-        "values": [None if v is None or first is None else _shown(v, first) for v in values],
+        "mark": next(filter(None, marks), None),
+        "values": [_value(rows, headline) for headline in focus.headlines(analysis)],
     }
 
 
-def _value(values: dict[str, float | None], first: focus.Headline | None) -> float | None:
-    return None if first is None else values.get(first.measure)
-
-
-def _shown(value: float, first: focus.Headline) -> str:
-    return texts.number(value, spec(first.measure))
+def _value(rows: Sequence[CycleRow], headline: focus.Headline) -> str:
+    """'FPPA 12.1°', of both legs 'FPPA 12.1° / 9.4°', left first."""
+    entry = spec(headline.measure)
+    legs = [texts.number(row.values.get(headline.measure), entry) for row in sorted(rows, key=lambda row: row.side)]
+    return f"{texts.angle_name(headline)} {' / '.join(legs)}"
 
 
 def _plain(values: FloatArray, decimals: int) -> list[Any]:

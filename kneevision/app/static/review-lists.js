@@ -21,7 +21,7 @@ export function cycleList(place, scene, edits, at, choose) {
   for (const cycle of scene.cycles) {
     const row = made("li", "", { class: cycle.valid ? cycle.side : `${cycle.side} out`, "data-cycle": `${cycle.side}-${cycle.index}` });
     if (at === cycle) row.setAttribute("aria-current", "true");
-    const values = cycle.valid ? cycle.values.filter((v) => v !== null).join(" / ") : `not counted: ${cycle.reason}`;
+    const values = cycle.valid ? cycle.values.join(", ") : `not counted: ${cycle.reason}`;
     row.append(
       button(`${cycle.name}, ${cycle.start.toFixed(1)} s`, `Repeat ${cycle.name}`, () => choose(cycle)),
       made("span", values, { class: "value" }),
