@@ -166,6 +166,21 @@ def page(data: Path) -> Iterator[Page]:
     assert wrong == []
 
 
+def drag_contact(page: Page, stride: CycleRow, by_s: float) -> None:
+    """Move a stride's initial contact by its handle on the traces."""
+    page.locator(f'#cycles li[data-cycle="right-{stride.index}"]').get_by_role("button").first.click()
+    page.get_by_role("button", name="Move contacts").click()
+    box = page.locator("#traces").bounding_box()
+    assert box is not None
+    shown_s = 1.3 * (stride.end_s - stride.start_s)  # the stride with some air
+    per_s = (box["width"] - 56) / shown_s
+    x, y = box["x"] + 46 + 0.15 * (stride.end_s - stride.start_s) * per_s, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + by_s * per_s, y, steps=5)
+    page.mouse.up()
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's `chromium`")
 def test_a_clip_is_watched_and_put_right_and_compared(page: Page, found: Analysis) -> None:
     video = page.locator("#video")
@@ -200,13 +215,21 @@ def test_a_clip_is_watched_and_put_right_and_compared(page: Page, found: Analysi
     page.reload()
     expect(row).to_contain_text("marked as bad by hand")
 
+    drag_contact(page, right(found), by_s=0.05)
+    expect(page.locator("#moves")).to_contain_text("right initial contact")
+    expect(page.locator("#said")).to_contain_text("Kept")
+    page.get_by_role("button", name="Put the right initial contact back").click()
+    expect(page.locator("#moves li")).to_have_count(0)
+
     page.goto(page.url.removesuffix("/review"))
+    page.locator("iframe.report").wait_for()  # it is being written anew
     report = page.frame_locator("iframe.report")
     expect(report.locator("body")).to_contain_text("By hand: 1 stride or repetition was marked as bad")
     expect(report.locator(".notes")).to_contain_text("arm swing")
 
     page.get_by_role("link", name="Anna").click()
     page.get_by_role("button", name="Compare").click()
+    page.locator("iframe.report").wait_for()
     expect(page.frame_locator("iframe.report").locator("h1")).to_contain_text("run.mp4")
     page.get_by_role("link", name="Both videos in step").click()
     expect(page.locator("#said")).to_have_text("")
