@@ -6,11 +6,14 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kneevision.pose.asides import frames_to_look_at
 from kneevision.pose.chunks import chunks
+from kneevision.pose.see import see
 from kneevision.video import VideoInfo, open_clip
+from tests import remake
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +43,21 @@ def test_looks_aside_are_in_order_spread_over_the_clip_and_bounded_in_number(inf
     assert looks[0] < 20
     assert 1770 < looks[-1] < 1800
     assert len(looks) == pytest.approx(4 * 30, abs=1)
+
+
+def test_the_landmarks_are_the_same_whatever_the_number_of_workers(
+    benchmark_clips: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = remake.cut(benchmark_clips / "run_front.mp4", tmp_path / "short.mp4", 1.0, 3.0)
+    clip = open_clip(remake.scaled(short, tmp_path / "small.mp4", 270, 480))
+    monkeypatch.setattr("kneevision.pose.chunks._FRAMES", 30)  # four chunks of two seconds
+    assert len(chunks(clip.info)) == 4
+    alone, many = (see(clip, "lite", workers=count).track for count in (1, 5))
+    for name in ("time_s", "points_px", "world_m", "visibility"):
+        assert np.array_equal(getattr(alone, name), getattr(many, name), equal_nan=True)
+    assert alone.mirror is not None
+    assert alone.second is not None
+    assert many.mirror is not None
+    assert many.second is not None
+    assert np.array_equal(alone.mirror.points_px, many.mirror.points_px, equal_nan=True)
+    assert np.array_equal(alone.second.points_px, many.second.points_px, equal_nan=True)
