@@ -193,7 +193,8 @@ between parts of one clip."""
 _POWER = """**Power.** Clips cut in the middle, each half analyzed alone, first against second. The right knee's valgus
 of `run_front_right_drift` grows: true change of its FPPA excursion +3.4, of its femoral adduction +1.4; all else is
 unchanged. The landmarks are cut here; when the file is cut, encoded and followed again (`tests/compare`), the right
-excursion changes by 1.9 with a half width of 2.1: just not told. Half widths are of 95 % intervals, in deg; 'filming'
+excursion changes by 1.9 with a half width of 2.1: just not told (with the lite model by 2.0 with 1.9: told; the left
+one in neither). Half widths are of 95 % intervals, in deg; 'filming'
 is what the pose model was measured to move by (`refilmed.toml`, of which these clips are a part)."""
 _COVERED = f"""**Coverage.** Pairs of simulated clips without a change, {_SIMULATED} for each line: how often the 95 %
 interval by the strides' variation (`measures/spread.py`, of single analyses too) holds it. 'Resampled means alone':
