@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from kneevision import Analysis, Options, analyze
-from kneevision.analysis import CycleRow
+from kneevision.analysis import FRAMES_FILE, CycleRow
 from kneevision.app.folder import data_folder
 from kneevision.app.library import people, sessions
 from kneevision.app.library.database import library
@@ -149,6 +149,19 @@ def test_a_clip_without_a_result_has_no_room(app: Desk, dark_clip: Path) -> None
     clip = app.clip(app.session(app.person()), dark_clip)
     for page in ("review", "scene", "player"):
         assert app.client.get(f"/clips/{clip}/{page}").status_code == 404
+
+
+def test_a_result_without_its_frames_is_told(app: Desk) -> None:
+    (app.room.library.result(clip_of(app)) / FRAMES_FILE).unlink()
+    answer = app.client.get(f"/clips/{IDS[0]}/scene", headers={"Accept": "application/json"})
+    assert (answer.status_code, "no table of frames" in answer.json()["error"]) == (404, True)
+
+
+def clip_of(app: Desk) -> Clip:
+    with app.room.library.begin() as db:
+        clip = db.get(Clip, IDS[0])
+    assert clip is not None
+    return clip
 
 
 @pytest.fixture

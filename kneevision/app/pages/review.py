@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from pydantic import ValidationError
 from sqlalchemy import orm
@@ -109,11 +109,14 @@ def _edited(room: Room, clip: Clip, edits: Edits | None) -> Analysis:
         raise RefusedError(422, str(error)) from None
 
 
-def _stored(room: Room, clip: Clip, **how: Any) -> Analysis:
+def _stored(room: Room, clip: Clip, frames: bool = True) -> Analysis:
     try:
-        return Analysis.load(room.library.result(clip), **how)
+        stored = Analysis.load(room.library.result(clip), frames=frames)
     except UserError:
         raise RefusedError(404, "This clip has no result to look at; analyze it first.") from None
+    if frames and stored.frames is None:
+        raise RefusedError(404, "This clip's result has no table of frames; analyze it again.")
+    return stored
 
 
 def _clip(request: Request, db: orm.Session) -> Clip:
