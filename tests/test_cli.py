@@ -16,7 +16,15 @@ from kneevision import Options, UserError, analyze
 from kneevision.result_folder import claimed, writing
 from tests import remake
 
-RESULT = {"report.html", "annotated.mp4", "cycles.csv", "frames.csv.gz", "analysis.json", "plots"}
+RESULT = {
+    "analysis.json",
+    "annotated.mp4",
+    "cycles.csv",
+    "frames.csv.gz",
+    "plots",
+    "report.html",
+    "sighting.npz",
+}
 
 
 def run(*arguments: str | Path, cwd: Path, timeout_s: float = 120) -> subprocess.CompletedProcess[str]:

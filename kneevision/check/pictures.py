@@ -131,7 +131,7 @@ def _index(stream: VideoStream, path: Path) -> _Index:
         return _Index(int(ticks[0]), int(ticks[-1]), keys, interval_s, len(entries))
     found = probe(path)
     span = round((found.timing.span_s - found.timing.interval_s) / found.first.time_base)
-    return _Index(found.first.pts, found.first.pts + span, keys, found.timing.interval_s, found.timing.frames)
+    return _Index(found.first.pts, found.first.pts + span, keys, found.timing.interval_s, found.timing.announced)
 
 
 def _square_pixels(frame: av.VideoFrame, stream: VideoStream) -> tuple[int, int]:
