@@ -83,13 +83,15 @@ class FrameTable:
 
     def write(self, path: Path) -> None:
         """Write as gzipped CSV; what is not known is an empty cell. The same table gives the same bytes."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.columns())
-        for row in self.matrix():
-            writer.writerow(["" if np.isnan(value) else f"{value:.6f}".rstrip("0").rstrip(".") for value in row])
-        with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) as packed:
-            packed.write(text.getvalue().encode())
+        with (
+            path.open("wb") as raw,
+            gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) as packed,
+            io.TextIOWrapper(packed, encoding="utf-8", newline="") as text,
+        ):
+            writer = csv.writer(text, lineterminator="\n")
+            writer.writerow(self.columns())
+            for row in self.matrix():
+                writer.writerow(["" if np.isnan(value) else f"{value:.6f}".rstrip("0").rstrip(".") for value in row])
 
     @classmethod
     def read(cls, path: Path) -> FrameTable:

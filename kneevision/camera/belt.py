@@ -46,23 +46,26 @@ def _belt_yaws(track: Track, strides: tuple[Cycle, ...], side: Side, focal_px: f
     """(K,) one yaw per stance of a leg, deg: the median over ankle, heel and toe."""
     height = track.image_size[1]
     pelvis_x = float(np.nanmedian(track.middle("hip")[:, 0]))
+    least_px = _LEAST_PATH * leg_length(track.points_px)
     yaws = []
     for stride in strides:
-        vanishing = list(_vanishing_x(track, stride, side, height / 2))
+        vanishing = list(_vanishing_x(track, stride, side, height / 2, least_px))
         if vanishing:
             yaws.append(np.degrees(np.arctan((np.median(vanishing) - pelvis_x) / focal_px)))
     return np.array(yaws)
 
 
-def _vanishing_x(track: Track, stride: Cycle, side: Side, horizon_y: float) -> Iterator[float]:
-    """X at the horizon of the straight line through each foot point's path while the foot is flat."""
+def _vanishing_x(track: Track, stride: Cycle, side: Side, horizon_y: float, least_px: float) -> Iterator[float]:
+    """X at the horizon of the straight line through each foot point's path while the foot is flat, where that is no
+    shorter than `least_px`.
+    """
     contact_s, toe_off_s = stride.loaded_s
     start, stop = (contact_s + share * (toe_off_s - contact_s) for share in _FLAT)
     flat = (track.time_s >= start) & (track.time_s < stop)
     for part in FOOT_PARTS:
         path = track.point(side, part)[flat]
         path = path[np.isfinite(path).all(axis=1)]
-        if len(path) >= 3 and np.ptp(path[:, 1]) >= _LEAST_PATH * leg_length(track.points_px):
+        if len(path) >= 3 and np.ptp(path[:, 1]) >= least_px:
             slope, offset = np.polyfit(path[:, 1], path[:, 0], 1)
             yield float(slope * horizon_y + offset)
 

@@ -45,7 +45,7 @@ class Footage:
             self._loaded[key] = None if values is None else self.curve(values, *cycle.loaded_s)
         return self._loaded[key]
 
-    @property
+    @cached_property
     def leg_px(self) -> float:
         """Length of a leg, px."""
         return leg_length(self.track.points_px)

@@ -49,8 +49,10 @@ def _between(time_s: FloatArray, points: FloatArray) -> FloatArray:
             if i != j:
                 weights[:, i] *= -t[:, j] / (t[:, i] - t[:, j])
     weights[t[:, 3] - t[:, 0] > _NEIGHBOURS_WITHIN_S] = np.nan
-    neighbours = np.stack([points[:-4], points[1:-3], points[3:-1], points[4:]], axis=1)
-    middle: FloatArray = np.einsum("tk,tkpc->tpc", weights, neighbours)
+    neighbours = (points[:-4], points[1:-3], points[3:-1], points[4:])
+    middle = np.zeros_like(points[2:-2])
+    for weight, neighbour in zip(weights.T, neighbours, strict=True):  # one by one: a long clip's points are large
+        middle += weight[:, None, None] * neighbour
     return middle
 
 
