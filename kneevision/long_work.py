@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -19,6 +20,8 @@ Tell = Callable[[Any], None]
 Work = Callable[[Tell], int]
 
 _STOPPING_S = 30.0
+# Of the scale from 0 to 19 by which processes step back where cores are short.
+_STEPS_BACK = 10
 
 
 class LongWork:
@@ -52,6 +55,9 @@ class LongWork:
 def long_work(work: Work) -> Iterator[LongWork]:
     """Begin work in a process of its own; it has ended when the context is left.
 
+    It and all processes that it starts step back behind whoever asked for it, who has to answer meanwhile (the app has
+    pages to show).
+
     Parameters
     ----------
     work : callable
@@ -71,6 +77,7 @@ def long_work(work: Work) -> Iterator[LongWork]:
         begun = LongWork(child, said)
         try:
             assert child.stdin is not None
+            _step_back(child)
             with contextlib.suppress(BrokenPipeError):
                 child.stdin.write(pickle.dumps(work))
                 child.stdin.flush()
@@ -91,5 +98,10 @@ def _apart() -> dict[str, Any]:
     It is told to stop by the end of its standard input instead, so that it tidies up undisturbed.
     """
     if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
     return {"process_group": 0}
+
+
+def _step_back(child: subprocess.Popen[bytes]) -> None:
+    if sys.platform != "win32":
+        os.setpriority(os.PRIO_PROCESS, child.pid, os.getpriority(os.PRIO_PROCESS, 0) + _STEPS_BACK)

@@ -18,19 +18,20 @@ RATE_HZ = 240.0
 _BRIDGED_S = 0.15
 # A foot that looks longer than this (leg lengths, heel to toe, sideways) is seen from the side: it does by 0.3 there.
 _SIDE_FOOT = 0.15
+_LEGS = leg(SIDES[0]) + leg(SIDES[1])
 
 
 @dataclass(frozen=True)
 class Grid:
-    """(N,) even times (s), (N, 33, 2) points in leg lengths (y down), (N,) known (not bridged over a gap)."""
+    """(N,) even times (s), (N, 10, 2) points of both legs in leg lengths (y down), (N,) known: bridged over no gap."""
 
     time_s: FloatArray
     points: FloatArray
     known: BoolArray
 
     def point(self, side: Side, part: str) -> FloatArray:
-        """(N, 2) of one body part."""
-        return self.points[:, index(side, part)]
+        """(N, 2) of one of `LEG_PARTS`."""
+        return self.points[:, _LEGS.index(index(side, part))]
 
     def foot(self, side: Side) -> FloatArray:
         """(N, 2) mean of ankle, heel and toe."""
@@ -51,14 +52,13 @@ class Grid:
 
 def grid_of(track: Track) -> Grid | None:
     """Resample a clean track; None when the legs were hardly seen."""
-    legs = leg(SIDES[0]) + leg(SIDES[1])
-    seen = np.isfinite(track.points_px[:, legs]).all(axis=(1, 2))
+    legs = track.points_px[:, _LEGS]
+    seen = np.isfinite(legs).all(axis=(1, 2))
     if seen.sum() < 8:
         return None
     time_s, scale = track.time_s[seen], leg_length(track.points_px)
     even = np.arange(time_s[0], time_s[-1], 1 / RATE_HZ)
-    points = np.full((len(even), *track.points_px.shape[1:]), np.nan)
-    points[:, legs], known = _resampled(time_s, track.points_px[seen][:, legs] / scale, even)
+    points, known = _resampled(time_s, legs[seen] / scale, even)
     return Grid(even, points, known)
 
 
