@@ -32,8 +32,8 @@ _MOST_CAREFUL_LOOKS = 120
 # Even spacing would meet a runner's steps at the same moments again and again: each look comes later by up to half the
 # spacing, by multiples of the golden ratio, which fill any span evenly.
 _SPREAD, _GOLDEN = 0.5, 0.6180339887
-# What a look costs in looks of the follower, for the time left: one in the mirror, two of the most careful model.
-_MIRROR_COST, _CAREFUL_COST = 1, 6
+# What a look costs in looks of the follower, for the time left: one in the mirror, one of the most careful model.
+_MIRROR_COST, _CAREFUL_COST = 1, 3
 
 
 def frames_to_look_at(info: VideoInfo) -> tuple[int, ...]:
@@ -46,7 +46,7 @@ def frames_to_look_at(info: VideoInfo) -> tuple[int, ...]:
 
 def cost(info: VideoInfo) -> int:
     """What all looks cost, in looks of the follower."""
-    return len(frames_to_look_at(info)) * _MIRROR_COST + len(_careful_frames(info)) * _CAREFUL_COST
+    return len(frames_to_look_at(info)) * _MIRROR_COST + 2 * len(_careful_frames(info)) * _CAREFUL_COST
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,22 @@ class Mirrored:
 
 @dataclass(frozen=True)
 class Careful:
-    """What the most careful model sees: the mean of picture and mirror image.
+    """What the most careful model sees in pictures or in their mirror images.
 
     Attributes
     ----------
     time_s : (K,) float
-        Moments at which the subject was found in both.
+        Moments at which the subject was found.
     points_px : (K, 33, 2) float
     """
 
     time_s: FloatArray
     points_px: FloatArray
+
+    def and_in(self, other: Careful) -> Careful:
+        """The mean of picture and mirror image, where the subject was found in both."""
+        time_s, ours, theirs = np.intersect1d(self.time_s, other.time_s, return_indices=True)
+        return Careful(time_s, np.mean([self.points_px[ours], other.points_px[theirs]], axis=0))
 
     def beside(self, followed: Followed) -> SecondLook:
         """Those in which the follower saw the subject too."""
@@ -122,23 +127,23 @@ def look_mirrored(clip: Clip, model: ModelName, subject: Subject, max_side: int,
     return Mirrored(time_s, known[:, :, :2].copy(), known[:, :, 2:].copy(), light)
 
 
-def look_carefully(clip: Clip, subject: Subject, max_side: int, tick: Tick) -> Careful:
-    """Look at some frames of a clip, and their mirror images, with the most careful model.
+def look_carefully(clip: Clip, subject: Subject, max_side: int, mirrored: bool, tick: Tick) -> Careful:
+    """Look at some frames of a clip, or at their mirror images, with the most careful model.
 
-    Parameters as of `look_mirrored`.
+    Parameters
+    ----------
+    clip, subject, max_side, tick
+        As of `look_mirrored`.
+    mirrored : bool
+        Look at the mirror images; what is found is turned back.
     """
     frames = _careful_frames(clip.info)
     seen = _Block(len(frames), 2)
-    with (
-        closing(Follower(_MOST_CAREFUL, subject)) as straight,
-        closing(Follower(_MOST_CAREFUL, subject, mirrored=True)) as mirrored,
-    ):
+    with closing(Follower(_MOST_CAREFUL, subject, mirrored)) as follower:
         for frame in clip.frames(max_side=max_side, only=frames):
-            image = subject_alone(frame, subject)
-            poses = [follower.find(image, frame.time_s) for follower in (straight, mirrored)]
-            both = [pose.points_px for pose in poses if pose is not None]
-            if len(both) == len(poses):
-                seen.add(frame.time_s, np.mean(both, axis=0) * clip.shrunk_by(max_side))
+            pose = follower.find(subject_alone(frame, subject), frame.time_s)
+            if pose is not None:
+                seen.add(frame.time_s, pose.points_px * clip.shrunk_by(max_side))
             tick(_CAREFUL_COST)
     return Careful(*seen.content())
 

@@ -96,15 +96,16 @@ def _followed(
     clip: Clip, model: ModelName, subject: Subject, workers: int, progress: Progress
 ) -> tuple[Followed, Mirrored, Careful]:
     """The subject in all frames, chunk by chunk, and what is seen in some of them at the same time."""
+    # The longest first: then all workers end at nearly the same time.
     tasks: list[Callable[[Tick], Followed | Mirrored | Careful]] = [
-        partial(look_carefully, clip, subject, MAX_SIDE),
-        partial(look_mirrored, clip, model, subject, MAX_SIDE),
         *(partial(follow, clip, chunk, model, subject, MAX_SIDE) for chunk in chunks(clip.info)),
+        *(partial(look_carefully, clip, subject, MAX_SIDE, mirrored) for mirrored in (False, True)),
+        partial(look_mirrored, clip, model, subject, MAX_SIDE),
     ]
     found = together(tasks, workers, clip.info.frames + cost(clip.info), progress)
-    (careful,) = (part for part in found if isinstance(part, Careful))
+    straight, turned = (part for part in found if isinstance(part, Careful))
     (mirrored,) = (part for part in found if isinstance(part, Mirrored))
-    return _joined([part for part in found if isinstance(part, Followed)]), mirrored, careful
+    return _joined([part for part in found if isinstance(part, Followed)]), mirrored, straight.and_in(turned)
 
 
 def _joined(parts: Sequence[Followed]) -> Followed:
