@@ -151,7 +151,11 @@ def _speed(folder: Path, quick: bool) -> str:
     for row in measured(folder, ("full",) if quick else _MODELS, (10,) if quick else tuple(_LOOPS)):
         print(f"{row.size}, {row.seconds} s, {row.model}: {row.taken.wall_s:.1f} s", file=sys.stderr)
         rows.append(row)
-    words = f"{os.cpu_count()} cores, {default_workers()} models at a time, the whole of `analyze` with its start."
+    command = "python -m benchmarks.speed" + (" --quick" if quick else "")
+    words = (
+        f"`{command}`: {os.cpu_count()} cores, {default_workers()} models at a time, the whole of `analyze` with its "
+        "start. Floor: the bare model on the same frames. Memory: the most that was seen of all processes, each 0.5 s."
+    )
     return f"{words}\n\n{speed_table(rows)}\n\n{stage_table(rows)}"
 
 
@@ -161,7 +165,8 @@ def _long(folder: Path) -> str:
     for words, clip in cases.items():
         taken = analysis(clip, "full")
         rows.append([words, f"{taken.wall_s:.0f}", f"{taken.memory_mb:.0f}"])
-    return table(["540 x 960, full model", "analysis, s", "memory at its peak, all processes, MB"], rows)
+    head = ["540 x 960, full model", "analysis, s", "memory at its peak, all processes, MB"]
+    return f"`python -m benchmarks.speed --long`:\n\n{table(head, rows)}"
 
 
 def main() -> None:
