@@ -23,7 +23,7 @@ from kneevision.video import Frame
 from kneevision.video.behind import Behind
 from kneevision.video.writer import VideoWriter
 
-Annotator = Callable[[Picture, Moment], Picture]
+Annotator = Callable[[Picture, Moment], None]  # draws into the picture
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,17 @@ class Composer:
     def picture(self, image: Picture, time_s: float, caption: Caption | None = None) -> Picture:
         """The annotated picture; without the person in it, the frame stays as it is. A caption takes the panel."""
         moment = self.moments.at(time_s)
-        if moment is not None:
-            for annotate in self.annotators:
-                image = annotate(image, moment)
+        under: list[Picture] = []
         if self.below is not None:
             words, chart = self.below
-            image = np.vstack([image, words.saying(caption) if caption else words.at(moment), chart.at(time_s)])
+            under = [words.saying(caption) if caption else words.at(moment), chart.at(time_s)]
+        picture = np.vstack([image, *under])  # the one copy of the frame: all else is drawn into it
+        if moment is not None:
+            frame = picture[: image.shape[0]]
+            for annotate in self.annotators:
+                annotate(frame, moment)
         width, height = self.size
-        return np.ascontiguousarray(image[:height, :width])
+        return np.ascontiguousarray(picture[:height, :width])
 
 
 def composer(analysis: Analysis, width: int, height: int, clean: bool = False) -> Composer:

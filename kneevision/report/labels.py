@@ -69,17 +69,15 @@ class SideLabels:
     lettering: Lettering
     frontal: bool
 
-    def __call__(self, picture: Picture, moment: Moment) -> Picture:
-        """The picture with its labels."""
-        drawn = picture.copy()
+    def __call__(self, picture: Picture, moment: Moment) -> None:
+        """Write the labels into the picture."""
         hips = np.mean([moment.legs[side].points[0] for side in SIDES], axis=0)
         if not np.isfinite(hips).all():
-            return drawn
+            return
         for side, column in self.columns.items():
             for text, height, scale, colour, ground in self._apart(self._lines(side, moment.legs[side])):
                 at = (float(hips[0]) + column.offset, height)
-                self._label(drawn, text, at, scale, (colour, ground), column, moment)
-        return drawn
+                self._label(picture, text, at, scale, (colour, ground), column, moment)
 
     def _lines(self, side: Side, leg: LegMoment) -> list[_Line]:
         hip, knee = leg.points[0, 1], leg.points[1, 1]

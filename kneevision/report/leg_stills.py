@@ -148,9 +148,9 @@ class _Drawing:
             return None
         if summed_up:
             moment = replace(moment, legs={side: self._summed_up(leg) for side, leg in moment.legs.items()})
-        picture = frame.image
+        picture = frame.image.copy()
         for annotate in self._annotators:
-            picture = annotate(picture, moment)
+            annotate(picture, moment)
         cut = self._crop.of(picture, (float(hips[0]), float(hips[1])))
         return smaller(cut, min(1.0, _HEIGHT_PX / cut.shape[0]))
 

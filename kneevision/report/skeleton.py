@@ -31,13 +31,11 @@ class LegLines:
     width: float
     marked: bool = True
 
-    def __call__(self, picture: Picture, moment: Moment) -> Picture:
-        """The picture with the legs; an idle one thinner and below an active one."""
-        drawn = picture.copy()
-        self._trunk(drawn, moment)
+    def __call__(self, picture: Picture, moment: Moment) -> None:
+        """Draw the legs into the picture; an idle one thinner and below an active one."""
+        self._trunk(picture, moment)
         for side in sorted(SIDES, key=lambda side: moment.legs[side].active):
-            self._leg(drawn, moment.legs[side], side)
-        return drawn
+            self._leg(picture, moment.legs[side], side)
 
     def _trunk(self, drawn: Picture, moment: Moment) -> None:
         hips = np.array([moment.legs[side].points[_HIP] for side in SIDES])
@@ -68,13 +66,11 @@ class KneeAngle:
     width: float
     frontal: bool
 
-    def __call__(self, picture: Picture, moment: Moment) -> Picture:
-        """The picture with the construction lines of every active leg."""
-        drawn = picture.copy()
+    def __call__(self, picture: Picture, moment: Moment) -> None:
+        """Draw the construction lines of every active leg into the picture."""
         for leg in moment.legs.values():
             if leg.active and leg.knee_deg is not None:
-                self._construct(drawn, leg.points, step(leg.beyond_deg))
-        return drawn
+                self._construct(picture, leg.points, step(leg.beyond_deg))
 
     def _construct(self, drawn: Picture, points: FloatArray, beyond: Step | None) -> None:
         hip, knee, ankle = points[_HIP], points[_KNEE], points[_ANKLE]

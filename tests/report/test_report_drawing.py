@@ -11,11 +11,11 @@ import pytest
 from kneevision.analysis import Analysis
 from kneevision.pose.landmarks import SIDES, Side, index
 from kneevision.report import focus
-from kneevision.report.annotate import composer
+from kneevision.report.annotate import Annotator, composer
 from kneevision.report.labels import SideLabels, columns
 from kneevision.report.lettering import Lettering
 from kneevision.report.marks import Entry, draw_mark, legend, names, row_width
-from kneevision.report.moment import Moments
+from kneevision.report.moment import Moment, Moments
 from kneevision.report.skeleton import LegLines
 from kneevision.report.style import FLAG_COLOUR, PAPER, SIDE_COLOUR, rgb
 from kneevision.report.words import words
@@ -25,6 +25,13 @@ SIZES = [(540, 960), (270, 480), (720, 1280)]
 
 def blank(width: int, height: int) -> np.ndarray:
     return np.full((height, width, 3), 90, np.uint8)
+
+
+def drawn_on(picture: np.ndarray, annotate: Annotator, moment: Moment) -> np.ndarray:
+    """Where something is drawn."""
+    before = picture.copy()
+    annotate(picture, moment)
+    return np.any(picture != before, axis=-1)
 
 
 def near(pixels: np.ndarray, colour: str) -> np.ndarray:
@@ -52,10 +59,10 @@ def test_no_label_covers_a_leg(analysis) -> None:
     drawn = 0
     for time_s in analysis.frames.time_s[::7]:
         moment = moments.at(float(time_s))
-        text = np.any(labels(blank(540, 960), moment) != 90, axis=-1)
+        text = drawn_on(blank(540, 960), labels, moment)
         # nearly as thick as a leg
         without_trunk = replace(moment, shoulders=np.full((2, 2), np.nan))
-        legs = np.any(LegLines(30)(blank(540, 960), without_trunk) != 90, axis=-1)
+        legs = drawn_on(blank(540, 960), LegLines(30), without_trunk)
         assert not (text & legs).any()
         drawn += text.any()
     assert drawn
