@@ -52,7 +52,12 @@ def test_the_landmarks_are_the_same_whatever_the_number_of_workers(
     clip = open_clip(remake.scaled(short, tmp_path / "small.mp4", 270, 480))
     monkeypatch.setattr("kneevision.pose.chunks._FRAMES", 30)  # four chunks of two seconds
     assert len(chunks(clip.info)) == 4
-    alone, many = (see(clip, "lite", workers=count).track for count in (1, 5))
+    one, five = (see(clip, "lite", workers=count) for count in (1, 5))
+    assert one.subject is not None
+    assert five.subject is not None
+    assert np.array_equal(one.subject.time_s, five.subject.time_s)
+    assert np.array_equal(one.subject.box_px, five.subject.box_px)
+    alone, many = one.track, five.track
     for name in ("time_s", "points_px", "world_m", "visibility"):
         assert np.array_equal(getattr(alone, name), getattr(many, name), equal_nan=True)
     assert alone.mirror is not None

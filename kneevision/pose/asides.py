@@ -44,9 +44,14 @@ def frames_to_look_at(info: VideoInfo) -> tuple[int, ...]:
     return tuple(sorted({int(frame) for frame in number * every + late if frame < info.frames}))
 
 
-def cost(info: VideoInfo) -> int:
-    """What all looks cost, in looks of the follower."""
-    return len(frames_to_look_at(info)) * _MIRROR_COST + 2 * len(_careful_frames(info)) * _CAREFUL_COST
+def mirror_cost(info: VideoInfo) -> int:
+    """What `look_mirrored` costs, in looks of the follower."""
+    return len(frames_to_look_at(info)) * _MIRROR_COST
+
+
+def careful_cost(info: VideoInfo) -> int:
+    """What `look_carefully` costs, in looks of the follower."""
+    return len(_careful_frames(info)) * _CAREFUL_COST
 
 
 @dataclass(frozen=True)

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
 
 import numpy as np
 
-from kneevision.pose.asides import Careful, Mirrored, cost, look_carefully, look_mirrored
+from kneevision.pose.asides import Careful, Mirrored, careful_cost, look_carefully, look_mirrored, mirror_cost
 from kneevision.pose.backdrop import Backdrop, Edges
 from kneevision.pose.chunks import chunks
 from kneevision.pose.follow import Followed, follow
-from kneevision.pose.landmarker import Landmarker
 from kneevision.pose.landmarks import COUNT
-from kneevision.pose.looks import everybody
 from kneevision.pose.models import ModelName
-from kneevision.pose.subject import Look, Subject, choose
+from kneevision.pose.search import search
+from kneevision.pose.subject import Subject, choose
 from kneevision.pose.together import Tick, default_workers, together
 from kneevision.pose.track import Mirror, SecondLook, Track
 from kneevision.video import Clip
 
 Progress = Callable[[float], None]
+_Task = Callable[[Tick], Followed | Mirrored | Careful]
 
 # Longer side of the pictures that the model is given. It looks at 256 x 256 px of a person whatever it is given.
 MAX_SIDE = 1280
-_MOST_PEOPLE = 4
-# Looks for people: one each half second, but at least a dozen in a short clip and at most sixty in a long one.
-_LOOK_EVERY_S, _LEAST_LOOKS, _MOST_LOOKS = 0.5, 12, 60
 
 
 @dataclass(frozen=True)
@@ -73,36 +70,28 @@ def see(
     scale = clip.shrunk_by(MAX_SIDE)
     given = None if point is None else (point[0] / scale, point[1] / scale)
     backdrop = Backdrop(clip.info.duration_s)
-    subject = choose(list(_looks(clip, model, backdrop, searching)), given)
+    workers = workers or default_workers()
+    subject = choose(search(clip, model, MAX_SIDE, backdrop.look, workers, searching), given)
     if subject is None:
         return Sighting(None, _track(clip, _nobody(clip)), backdrop.edges())
-    followed, mirrored, careful = _followed(clip, model, subject, workers or default_workers(), following)
+    followed, mirrored, careful = _followed(clip, model, subject, workers, following)
     track = _track(clip, followed, mirrored.beside(followed), careful.beside(followed))
     return Sighting(_scaled(subject, scale), track, backdrop.edges(), mirrored.brightness)
-
-
-def _looks(clip: Clip, model: ModelName, backdrop: Backdrop, progress: Progress) -> Iterator[Look]:
-    duration = clip.info.duration_s
-    every_s = min(_LOOK_EVERY_S, duration / _LEAST_LOOKS)
-    every_s = max(every_s, duration / _MOST_LOOKS)
-    with Landmarker(model, follow=False) as landmarker:
-        for frame in clip.frames(every_s=every_s, max_side=MAX_SIDE):
-            backdrop.look(frame)
-            yield Look(frame.time_s, tuple(everybody(landmarker, frame.image, _MOST_PEOPLE)))
-            progress(min(1.0, (frame.time_s + every_s) / duration))
 
 
 def _followed(
     clip: Clip, model: ModelName, subject: Subject, workers: int, progress: Progress
 ) -> tuple[Followed, Mirrored, Careful]:
     """The subject in all frames, chunk by chunk, and what is seen in some of them at the same time."""
-    # The longest first: then all workers end at nearly the same time.
-    tasks: list[Callable[[Tick], Followed | Mirrored | Careful]] = [
-        *(partial(follow, clip, chunk, model, subject, MAX_SIDE) for chunk in chunks(clip.info)),
-        *(partial(look_carefully, clip, subject, MAX_SIDE, mirrored) for mirrored in (False, True)),
-        partial(look_mirrored, clip, model, subject, MAX_SIDE),
+    careful = careful_cost(clip.info)
+    costs: list[tuple[int, _Task]] = [
+        *((chunk.frames, partial(follow, clip, chunk, model, subject, MAX_SIDE)) for chunk in chunks(clip.info)),
+        *((careful, partial(look_carefully, clip, subject, MAX_SIDE, mirrored)) for mirrored in (False, True)),
+        (mirror_cost(clip.info), partial(look_mirrored, clip, model, subject, MAX_SIDE)),
     ]
-    found = together(tasks, workers, clip.info.frames + cost(clip.info), progress)
+    # The longest first: then all workers end at nearly the same time. Chunks cost the same and stay in order.
+    costs.sort(key=lambda each: each[0], reverse=True)
+    found = together([task for _, task in costs], workers, sum(cost for cost, _ in costs), progress)
     straight, turned = (part for part in found if isinstance(part, Careful))
     (mirrored,) = (part for part in found if isinstance(part, Mirrored))
     return _joined([part for part in found if isinstance(part, Followed)]), mirrored, straight.and_in(turned)
