@@ -20,6 +20,7 @@ from kneevision.pose.landmarks import COUNT, NAMES
 from kneevision.pose.track import BoolArray, FloatArray, Track
 
 _TIME = "time_s"
+_ROWS_AT_ONCE = 1000  # of ten minutes, all at once would be 60 MB more
 _FLAGS = ("swapped", "filled_points")
 _COLUMNS = (_TIME, *_FLAGS, *(f"{name}_{what}" for name in NAMES for what in ("x_px", "y_px", "visibility")))
 
@@ -74,12 +75,12 @@ class FrameTable:
         """The names of the table's columns."""
         return [*_COLUMNS, *self.series]
 
-    def matrix(self) -> FloatArray:
-        """The numbers of the table (T, columns), NaN where unknown; flags are 0 and 1."""
-        count = len(self.time_s)
-        landmarks = np.concatenate([self.points_px, self.visibility[:, :, None]], axis=2).reshape(count, 3 * COUNT)
-        head = [self.time_s, self.swapped.astype(float), self.filled_points]
-        return np.column_stack([*head, landmarks, *self.series.values()])
+    def matrix(self, rows: slice = slice(None)) -> FloatArray:
+        """The numbers of the table (T, columns), or of some of its rows; NaN where unknown, flags are 0 and 1."""
+        landmarks = np.concatenate([self.points_px[rows], self.visibility[rows, :, None]], axis=2)
+        head = [self.time_s[rows], self.swapped[rows].astype(float), self.filled_points[rows]]
+        series = [values[rows] for values in self.series.values()]
+        return np.column_stack([*head, landmarks.reshape(-1, 3 * COUNT), *series])
 
     def write(self, path: Path) -> None:
         """Write as gzipped CSV; what is not known is an empty cell. The same table gives the same bytes."""
@@ -90,8 +91,9 @@ class FrameTable:
         ):
             writer = csv.writer(text, lineterminator="\n")
             writer.writerow(self.columns())
-            for row in self.matrix():
-                writer.writerow(["" if np.isnan(value) else f"{value:.6f}".rstrip("0").rstrip(".") for value in row])
+            for first in range(0, len(self.time_s), _ROWS_AT_ONCE):
+                for row in self.matrix(slice(first, first + _ROWS_AT_ONCE)):
+                    writer.writerow([_cell(value) for value in row])
 
     @classmethod
     def read(cls, path: Path) -> FrameTable:
@@ -117,6 +119,10 @@ class FrameTable:
             filled_points=matrix[:, 2],
             series={name: matrix[:, first_series + i] for i, name in enumerate(columns[first_series:])},
         )
+
+
+def _cell(value: float) -> str:
+    return "" if np.isnan(value) else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _read(path: Path) -> tuple[list[str], FloatArray]:

@@ -81,20 +81,29 @@ def shifted(
         if not np.isfinite(_misfit(_window(start_s, channels, anchor, offset_s), mean)):
             moved.append(anchor)
             continue
-        misfits = [_misfit(_window(start_s, channels, anchor + shift, offset_s), mean) for shift in shifts_s]
-        moved.append(anchor + _lowest(shifts_s, np.array(misfits)))
+        windows = _window(start_s, channels, (anchor + shifts_s)[:, None], offset_s)
+        moved.append(anchor + _lowest(shifts_s, _misfits(windows, mean)))
     return np.array(moved)
 
 
-def _window(start_s: float, channels: FloatArray, anchor_s: float, offset_s: FloatArray) -> FloatArray:
-    """(W, C) samples about an anchor, each channel about its own mean; NaN outside the clip."""
+def _window(start_s: float, channels: FloatArray, anchor_s: FloatArray | float, offset_s: FloatArray) -> FloatArray:
+    """(W, C) samples about an anchor, or (S, W, C) about anchors (S, 1); NaN outside the clip."""
     position = (anchor_s + offset_s - start_s) * RATE_HZ
     below = np.floor(position).astype(int)
     inside = (below >= 0) & (below < len(channels) - 1)
-    window = np.full((len(offset_s), channels.shape[1]), np.nan)
+    window = np.full((*position.shape, channels.shape[1]), np.nan)
     part = (position - below)[inside, None]
     window[inside] = channels[below[inside]] * (1 - part) + channels[below[inside] + 1] * part
     return window
+
+
+def _misfits(windows: FloatArray, mean: FloatArray) -> FloatArray:
+    """(S,) misfit of each of the windows (S, W, C): all at once where they are known throughout."""
+    if not np.isfinite(windows).all():
+        return np.array([_misfit(window, mean) for window in windows])
+    apart = windows - windows.mean(axis=1, keepdims=True) - (mean - mean.mean(axis=0))
+    misfits: FloatArray = (apart**2).reshape(len(windows), -1).mean(axis=1)
+    return misfits
 
 
 def _centred(window: FloatArray, mean: FloatArray) -> tuple[FloatArray, FloatArray] | None:

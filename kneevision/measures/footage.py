@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import make_interp_spline
 
 from kneevision.camera import Camera
 from kneevision.cycles.types import Cycle, Cycles
@@ -64,7 +64,7 @@ class Footage:
             return None
         read_s = np.arange(start_s, stop_s, 1 / _READ_HZ)
         read_s = read_s[(read_s >= time_s[0]) & (read_s <= time_s[-1])]
-        curve: FloatArray = CubicSpline(time_s, values)(read_s)
+        curve: FloatArray = make_interp_spline(time_s, values)(read_s)
         return curve if len(curve) else None
 
     def at(self, values: FloatArray, moment_s: float) -> float | None:
@@ -76,7 +76,7 @@ class Footage:
         if after < 2 or after > len(time_s) - 2 or time_s[after] - time_s[after - 1] > LONGEST_FILLED_S:
             return None
         knots = slice(after - 2, after + 2)
-        return float(CubicSpline(time_s[knots], values[knots])(moment_s))
+        return float(make_interp_spline(time_s[knots], values[knots])(moment_s))
 
     def _frames(self, first_s: float, last_s: float) -> slice:
         """The frames from one time to another: searched for, since a long clip has a thousand cycles."""
