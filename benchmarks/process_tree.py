@@ -39,7 +39,7 @@ def run(command: Sequence[str]) -> Taken:
     peak = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         while child.poll() is None:
-            peak = max(peak, sum(_pss_kb(pid) for pid in _tree(child.pid)))
+            peak = max(peak, sum(_pss_kb(pid) for pid in list(_tree(child.pid))))
             time.sleep(_EVERY_S)
         output = child.stdout.read() if child.stdout else ""
     if child.returncode:
@@ -59,7 +59,16 @@ def _tree(pid: int) -> Iterator[int]:
     except OSError:  # it has just ended
         return
     for child in (int(number) for some in children for number in some):
-        yield from _tree(child)
+        # until it runs a program of its own, a new process is its parent, memory and all
+        if _command(child) != _command(pid):
+            yield from _tree(child)
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _pss_kb(pid: int) -> int:

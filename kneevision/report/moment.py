@@ -66,7 +66,7 @@ class Moments:
     def __init__(self, analysis: Analysis, scale: float) -> None:
         table = focus.frames_of(analysis)
         self._time = table.time_s
-        self._points = table.points_px * scale
+        self._points, self._scale = table.points_px, scale
         self._half_interval = float(np.median(np.diff(self._time))) / 2 if len(self._time) > 1 else np.inf
         self._windows = {side: focus.windows(analysis, side) for side in SIDES}
         self._marks = focus.marks(analysis)
@@ -80,8 +80,9 @@ class Moments:
         row = self._row(time_s)
         if row is None:
             return None
-        shoulders = self._points[row][[index(side, "shoulder") for side in SIDES]]
-        return Moment(time_s, {side: self._leg(row, time_s, side) for side in SIDES}, shoulders)
+        points = self._points[row] * self._scale
+        shoulders = points[[index(side, "shoulder") for side in SIDES]]
+        return Moment(time_s, {side: self._leg(row, points, time_s, side) for side in SIDES}, shoulders)
 
     def _row(self, time_s: float) -> int | None:
         if not len(self._time):
@@ -91,12 +92,12 @@ class Moments:
         row = min(near, key=lambda i: abs(self._time[i] - time_s))
         return row if abs(self._time[row] - time_s) <= self._half_interval else None
 
-    def _leg(self, row: int, time_s: float, side: Side) -> LegMoment:
+    def _leg(self, row: int, points: FloatArray, time_s: float, side: Side) -> LegMoment:
         last = next((w for w in self._windows[side] if w.start_s <= time_s < w.cycle.end_s), None)
         active = last is not None and time_s < last.stop_s
         knee_deg, line = self._angle("knee", side, row), self._open_lines.get(side)
         return LegMoment(
-            points=self._points[row][leg(side)],
+            points=points[leg(side)],
             active=active,
             cycle=last.cycle if last else None,
             phase=last.phase(time_s) if last else None,
