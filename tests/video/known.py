@@ -68,6 +68,6 @@ def write_frame(path: Path, frame: av.VideoFrame, codec: str, options: dict[str,
     return path
 
 
-def stripe_colours(image: np.ndarray) -> np.ndarray:
-    """(N, 3) the colour in the middle of each stripe."""
-    return image[image.shape[0] // 2, STRIPE // 2 :: STRIPE].astype(int)
+def stripe_colours(image: np.ndarray, stripe: int = STRIPE) -> np.ndarray:
+    """(N, 3) the colour in the middle of each stripe of this width, px."""
+    return image[image.shape[0] // 2, stripe // 2 :: stripe].astype(int)

@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from known import stripe_colours, write_frame, yuv_stripes
+from known import STRIPE, stripe_colours, write_frame, yuv_stripes
 
 from kneevision.video import open_clip
 
@@ -16,25 +16,35 @@ X264 = {"crf": "1", "preset": "ultrafast"}
 X265 = {"preset": "ultrafast", "x265-params": "log-level=none:crf=1"}
 
 
-def read_stripes(path: Path) -> np.ndarray:
-    return stripe_colours(next(open_clip(path).frames()).image)
+def read_stripes(path: Path, max_side: int | None = None) -> np.ndarray:
+    """The colours of the stripes, in the whole picture or in one that is bounded."""
+    image = next(open_clip(path).frames(max_side=max_side)).image
+    return stripe_colours(image, STRIPE if max_side is None else STRIPE // 2)
 
 
+@pytest.mark.parametrize("max_side", [None, len(RGB) * STRIPE // 2])
 @pytest.mark.parametrize("full_range", [False, True])
 @pytest.mark.parametrize("matrix", [1, 5, 9])
 @pytest.mark.parametrize(("fmt", "codec", "options"), [("yuv420p", "libx264", X264), ("yuv420p10le", "libx265", X265)])
 def test_matrix_and_range_of_the_file_are_followed(
-    tmp_path: Path, fmt: str, codec: str, options: dict[str, str], matrix: int, full_range: bool
+    tmp_path: Path,
+    fmt: str,
+    codec: str,
+    options: dict[str, str],
+    matrix: int,
+    full_range: bool,
+    max_side: int | None,
 ) -> None:
     frame = yuv_stripes(RGB / 255, fmt, matrix, full_range)
     path = write_frame(tmp_path / "stripes.mp4", frame, codec, options)
-    assert read_stripes(path) == pytest.approx(RGB, abs=6)
+    assert read_stripes(path, max_side) == pytest.approx(RGB, abs=6)
 
 
 def test_old_full_range_format_is_followed(tmp_path: Path) -> None:
     frame = yuv_stripes(RGB / 255, "yuvj420p", 5, True)
     path = write_frame(tmp_path / "stripes.mov", frame, "mjpeg", {"qmin": "1", "q": "1"}, tagged=False)
-    assert read_stripes(path) == pytest.approx(RGB, abs=8)
+    for max_side in (None, len(RGB) * STRIPE // 2):
+        assert read_stripes(path, max_side) == pytest.approx(RGB, abs=8)
 
 
 @pytest.mark.parametrize(("height", "matrix"), [(480, 5), (720, 1)])
