@@ -38,8 +38,8 @@ from kneevision.quiet import quiet_stderr
 from kneevision.video import open_clip
 from tests import remake
 
-_CLIP = Path(__file__).resolve().parent / "clips" / "run_front.mp4"
-_SIZES = {"540 x 960": None, "1080 x 1920": (1080, 1920)}
+CLIP = Path(__file__).resolve().parent / "clips" / "run_front.mp4"
+SIZES = {"540 x 960": None, "1080 x 1920": (1080, 1920)}
 _LOOPS = {10: 1, 60: 6}
 _MODELS: tuple[ModelName, ...] = ("lite", "full", "heavy")
 # Runs an analysis and prints for each stage when it began, s; `kneevision analyze` is the same without the clock.
@@ -103,8 +103,8 @@ def _find_all(images: Sequence[NDArray[np.uint8]], landmarker: Landmarker, share
 
 def measured(folder: Path, models: Sequence[ModelName], lengths: Sequence[int]) -> Iterator[Speed]:
     """All rows."""
-    for size, pixels in _SIZES.items():
-        clip = _CLIP if pixels is None else remake.scaled(_CLIP, folder / "large.mp4", *pixels)
+    for size, pixels in SIZES.items():
+        clip = CLIP if pixels is None else remake.scaled(CLIP, folder / "large.mp4", *pixels)
         for model in models:
             floor = floor_s(clip, model, default_workers())
             for seconds in lengths:
@@ -160,7 +160,7 @@ def _speed(folder: Path, quick: bool) -> str:
 
 
 def _long(folder: Path) -> str:
-    cases: dict[str, Any] = {"10 s": _CLIP, "10 min": remake.looped(_CLIP, folder / "long.mp4", 60)}
+    cases: dict[str, Any] = {"10 s": CLIP, "10 min": remake.looped(CLIP, folder / "long.mp4", 60)}
     rows = []
     for words, clip in cases.items():
         taken = analysis(clip, "full")

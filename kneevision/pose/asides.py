@@ -6,14 +6,17 @@ change from stride to stride, so that a few dozen looks show what they are (`tra
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kneevision.pose.follow import Followed
 from kneevision.pose.follower import Follower
+from kneevision.pose.for_both import ForBoth
 from kneevision.pose.hide import subject_alone
 from kneevision.pose.landmarks import COUNT
 from kneevision.pose.light import brightness
@@ -21,7 +24,7 @@ from kneevision.pose.models import ModelName
 from kneevision.pose.subject import Subject
 from kneevision.pose.together import Tick
 from kneevision.pose.track import FloatArray, Mirror, SecondLook
-from kneevision.video import Clip, VideoInfo
+from kneevision.video import Clip, Frame, VideoInfo
 
 _MOST_CAREFUL: ModelName = "heavy"
 # So many frames at least, evenly spread, and one so often: the camera's angle and the model's errors settle with a few
@@ -50,8 +53,8 @@ def mirror_cost(info: VideoInfo) -> int:
 
 
 def careful_cost(info: VideoInfo) -> int:
-    """What `look_carefully` costs, in looks of the follower."""
-    return len(_careful_frames(info)) * _CAREFUL_COST
+    """What both `careful_tasks` cost, in looks of the follower."""
+    return 2 * len(_careful_frames(info)) * _CAREFUL_COST
 
 
 @dataclass(frozen=True)
@@ -132,23 +135,40 @@ def look_mirrored(clip: Clip, model: ModelName, subject: Subject, max_side: int,
     return Mirrored(time_s, known[:, :, :2].copy(), known[:, :, 2:].copy(), light)
 
 
-def look_carefully(clip: Clip, subject: Subject, max_side: int, mirrored: bool, tick: Tick) -> Careful:
-    """Look at some frames of a clip, or at their mirror images, with the most careful model.
+def careful_tasks(
+    clip: Clip, subject: Subject, max_side: int, workers: int
+) -> tuple[Callable[[Tick], Careful], Callable[[Tick], Careful]]:
+    """Two tasks: look at some frames of a clip with the most careful model, and at their mirror images.
+
+    With more than one of `workers` they read the clip together, and have to be begun at the same time.
 
     Parameters
     ----------
-    clip, subject, max_side, tick
+    clip, subject, max_side
         As of `look_mirrored`.
-    mirrored : bool
-        Look at the mirror images; what is found is turned back.
+    workers : int
+        How many tasks are at work at a time.
     """
-    frames = _careful_frames(clip.info)
-    seen = _Block(len(frames), 2)
+    wanted = partial(clip.frames, max_side=max_side, only=_careful_frames(clip.info))
+    both = ForBoth(wanted()) if workers > 1 else None
+
+    def task(number: int, tick: Tick) -> Careful:
+        frames = wanted() if both is None else both.reader(number, tick)
+        return _look_carefully(frames, clip, subject, clip.shrunk_by(max_side), mirrored=number == 1, tick=tick)
+
+    return partial(task, 0), partial(task, 1)
+
+
+def _look_carefully(
+    frames: Iterator[Frame], clip: Clip, subject: Subject, scale: float, *, mirrored: bool, tick: Tick
+) -> Careful:
+    """What the most careful model sees in frames, or in their mirror images, turned back."""
+    seen = _Block(len(_careful_frames(clip.info)), 2)
     with closing(Follower(_MOST_CAREFUL, subject, mirrored)) as follower:
-        for frame in clip.frames(max_side=max_side, only=frames):
+        for frame in frames:
             pose = follower.find(subject_alone(frame, subject), frame.time_s)
             if pose is not None:
-                seen.add(frame.time_s, pose.points_px * clip.shrunk_by(max_side))
+                seen.add(frame.time_s, pose.points_px * scale)
             tick(_CAREFUL_COST)
     return Careful(*seen.content())
 

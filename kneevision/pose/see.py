@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from kneevision.pose.asides import Careful, Mirrored, careful_cost, look_carefully, look_mirrored, mirror_cost
+from kneevision.pose.asides import Careful, Mirrored, careful_cost, careful_tasks, look_mirrored, mirror_cost
 from kneevision.pose.backdrop import Backdrop, Edges
 from kneevision.pose.chunks import chunks
 from kneevision.pose.follow import Followed, follow
@@ -83,15 +83,16 @@ def _followed(
     clip: Clip, model: ModelName, subject: Subject, workers: int, progress: Progress
 ) -> tuple[Followed, Mirrored, Careful]:
     """The subject in all frames, chunk by chunk, and what is seen in some of them at the same time."""
-    careful = careful_cost(clip.info)
-    costs: list[tuple[int, _Task]] = [
+    careful = careful_tasks(clip, subject, MAX_SIDE, workers)
+    others: list[tuple[int, _Task]] = [
         *((chunk.frames, partial(follow, clip, chunk, model, subject, MAX_SIDE)) for chunk in chunks(clip.info)),
-        *((careful, partial(look_carefully, clip, subject, MAX_SIDE, mirrored)) for mirrored in (False, True)),
         (mirror_cost(clip.info), partial(look_mirrored, clip, model, subject, MAX_SIDE)),
     ]
-    # The longest first: then all workers end at nearly the same time. Chunks cost the same and stay in order.
-    costs.sort(key=lambda each: each[0], reverse=True)
-    found = together([task for _, task in costs], workers, sum(cost for cost, _ in costs), progress)
+    # The two careful tasks go together, so they come first; of the others the longest, so that all workers end at
+    # nearly the same time. Chunks cost the same and stay in order.
+    others.sort(key=lambda each: each[0], reverse=True)
+    total = careful_cost(clip.info) + sum(cost for cost, _ in others)
+    found = together([*careful, *(task for _, task in others)], workers, total, progress)
     straight, turned = (part for part in found if isinstance(part, Careful))
     (mirrored,) = (part for part in found if isinstance(part, Mirrored))
     return _joined([part for part in found if isinstance(part, Followed)]), mirrored, straight.and_in(turned)
