@@ -86,7 +86,7 @@ class FrameTable:
         """Write as gzipped CSV; what is not known is an empty cell. The same table gives the same bytes."""
         with (
             path.open("wb") as raw,
-            gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) as packed,
+            gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, filename="", mtime=0) as packed,
             io.TextIOWrapper(packed, encoding="utf-8", newline="") as text,
         ):
             writer = csv.writer(text, lineterminator="\n")
