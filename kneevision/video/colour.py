@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from av import VideoFrame
 from av.filter import Graph
-from av.video.reformatter import Colorspace, ColorTrc, Interpolation
+from av.video.reformatter import Colorspace, ColorTrc, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 from kneevision.video.tone import LightCurve, hlg_to_nits, pq_to_nits, standard_colours
@@ -33,11 +33,13 @@ class RgbPainter:
     def __init__(self, width: int, height: int) -> None:
         self._width = width
         self._height = height
+        self._reformatter = VideoReformatter()  # a frame's own would be set up anew for each
         self._tables: dict[int, Graph] = {}
 
     def paint(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """The (height, width, 3) uint8 RGB picture of a frame, contiguous."""
-        picture = frame.reformat(
+        picture = self._reformatter.reformat(
+            frame,
             format="rgb24",
             width=self._width,
             height=self._height,
