@@ -15,8 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kneevision.errors import UserError
+from kneevision.video.room import PLACES, Room
 
-HEAD: Final = struct.Struct("<I")  # length of the JSON that follows; then the picture's bytes, if it tells of one
+HEAD: Final = struct.Struct(
+    "<I"
+)  # length of the JSON that follows; then the bytes of a picture that is not in the room
 # Decoding 8K takes 1.5 GB. Address space counts more than what is used: libraries and threads' stacks reserve it.
 MEMORY_BYTES: Final = 4 * 2**30
 # From one answer to the next. Describing a file reads all of it: 300 s are 30 GB from a slow disk.
@@ -28,32 +31,63 @@ _PIPE_BYTES = 2**20
 _Answers = Iterator[tuple[dict[str, object], NDArray[np.uint8] | None]]
 
 
+class _Teller:
+    """Writes answers; pictures into the room, or behind their answer where there is none or they are too large."""
+
+    def __init__(self, answers: BinaryIO, replies: BinaryIO, room: Room | None) -> None:
+        self._answers = answers
+        self._replies = replies
+        self._room = room
+        self._shown = 0
+
+    def tell(self, answer: dict[str, object]) -> None:
+        text = json.dumps(answer).encode()
+        self._answers.write(HEAD.pack(len(text)) + text)
+        self._answers.flush()
+
+    def show(self, words: dict[str, object], image: NDArray[np.uint8]) -> None:
+        fits = self._room is not None and image.nbytes <= self._room.picture_bytes
+        if self._room is not None and fits:
+            if self._shown >= PLACES and not self._replies.read(1):  # a byte comes for each picture that was taken
+                raise BrokenPipeError
+            self._room.place(self._shown, image.shape)[:] = image
+            self._shown += 1
+        self.tell({"words": words, "shape": image.shape, "in_room": fits})
+        if not fits:
+            self._answers.write(np.ascontiguousarray(image).data)
+            self._answers.flush()
+
+
 def main() -> None:
-    """Do the job of the module that the command line names, with the request from standard input."""
+    """Do the job of the module that the command line names, with the request from standard input.
+
+    The command line may go on with a `Room` for pictures: its descriptor and its `picture_bytes`.
+    """
+    module, *room = sys.argv[1:]
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever else is printed does not get among the answers
     _bound()
     _widen(answers)
     try:
-        _work(answers)
+        _work(module, _Teller(answers, sys.stdin.buffer, Room(*map(int, room)) if room else None))
     except BrokenPipeError:  # nobody wants more
         sys.stderr.close()
 
 
-def _work(answers: BinaryIO) -> None:
+def _work(module: str, teller: _Teller) -> None:
     try:
-        request = json.load(sys.stdin)
-        job = importlib.import_module(sys.argv[1]).job
+        request = json.loads(sys.stdin.buffer.readline())
+        job = importlib.import_module(module).job
         for words, image in _watched(job(request)):
             if image is None:
-                _tell(answers, {"words": words})
+                teller.tell({"words": words})
             else:
-                _tell(answers, {"words": words, "shape": image.shape}, image)
-        _tell(answers, {"end": True})
+                teller.show(words, image)
+        teller.tell({"end": True})
     except UserError as error:
-        _tell(answers, {"error": str(error)})
+        teller.tell({"error": str(error)})
     except MemoryError:
-        _tell(answers, {"no_memory": True})
+        teller.tell({"no_memory": True})
 
 
 def _watched(answers: _Answers) -> _Answers:
@@ -65,14 +99,6 @@ def _watched(answers: _Answers) -> _Answers:
         if answer is None:
             return
         yield answer
-
-
-def _tell(answers: BinaryIO, words: dict[str, object], image: NDArray[np.uint8] | None = None) -> None:
-    text = json.dumps(words).encode()
-    answers.write(HEAD.pack(len(text)) + text)
-    if image is not None:
-        answers.write(np.ascontiguousarray(image).data)
-    answers.flush()
 
 
 def _bound() -> None:

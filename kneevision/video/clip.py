@@ -9,7 +9,7 @@ from pathlib import Path
 from kneevision.errors import UserError
 from kneevision.video.apart import ask
 from kneevision.video.describe import description, first_to_json
-from kneevision.video.types import FirstPicture, Frame, VideoInfo, Wanted
+from kneevision.video.types import FirstPicture, Frame, VideoInfo, Wanted, shrunk
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ class Clip:
             "time_scale": info.time_scale,
             "wanted": asdict(wanted),
         }
-        for told, image in ask("kneevision.video.pictures", info.path, request):
+        width, height = shrunk(self.first.width, self.first.height, max_side)
+        for told, image in ask("kneevision.video.pictures", info.path, request, 3 * width * height):
             if image is not None:
                 yield Frame(told["index"], told["time_s"], image)
 

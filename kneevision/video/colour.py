@@ -24,8 +24,12 @@ _UNSPECIFIED = 2  # AVCOL_SPC_UNSPECIFIED
 _SD_LINES = 576
 
 
+# Phones' usual formats. Of these, scaling first and then converting what is left takes half the time of both in one.
+_SCALED_FIRST: Final = ("yuv420p", "yuvj420p")
+
+
 class RgbPainter:
-    """Turns frames into RGB pictures of one size. Scaling happens in the same pass as the colour conversion.
+    """Turns frames into RGB pictures of one size.
 
     Colour matrix and range are the frame's own; high dynamic range (HLG, PQ) is tone-mapped.
     """
@@ -33,26 +37,36 @@ class RgbPainter:
     def __init__(self, width: int, height: int) -> None:
         self._width = width
         self._height = height
-        self._reformatter = VideoReformatter()  # a frame's own would be set up anew for each
+        self._scaler, self._converter = VideoReformatter(), VideoReformatter()  # a frame's own is set up for it alone
         self._tables: dict[int, Graph] = {}
 
     def paint(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """The (height, width, 3) uint8 RGB picture of a frame, contiguous."""
-        picture = self._reformatter.reformat(
-            frame,
+        picture = self._converter.reformat(
+            self._scaled(frame),
             format="rgb24",
             width=self._width,
             height=self._height,
             interpolation=self._interpolation(frame),
             src_colorspace=_matrix(frame),
+            threads=1,  # the cores have other work
         )
         if frame.color_trc in _HDR_CURVES:
             picture = self._tone_mapped(picture, frame.color_trc)
         return np.ascontiguousarray(picture.to_ndarray(), dtype=np.uint8)
 
+    def _scaled(self, frame: VideoFrame) -> VideoFrame:
+        if frame.format.name not in _SCALED_FIRST or not self._shrinks(frame):
+            return frame
+        return self._scaler.reformat(
+            frame, width=self._width, height=self._height, interpolation=Interpolation.AREA, threads=1
+        )
+
     def _interpolation(self, frame: VideoFrame) -> Interpolation:
-        is_shrunk = self._width < frame.width and self._height < frame.height
-        return Interpolation.AREA if is_shrunk else Interpolation.BICUBIC
+        return Interpolation.AREA if self._shrinks(frame) else Interpolation.BICUBIC
+
+    def _shrinks(self, frame: VideoFrame) -> bool:
+        return self._width < frame.width and self._height < frame.height
 
     def _tone_mapped(self, picture: VideoFrame, curve: int) -> VideoFrame:
         if curve not in self._tables:

@@ -48,5 +48,11 @@ class Orientation:
 
     def upright(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The stored (height, width, 3) picture made upright, contiguous."""
-        flipped = image[:, ::-1] if self.mirrored else image
-        return np.ascontiguousarray(np.rot90(flipped, -self.rotation_deg // 90))
+        if self == Orientation():
+            return np.ascontiguousarray(image)
+        import cv2  # turns a picture in a tenth of numpy's time
+
+        turns = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+        flipped = cv2.flip(image, 1) if self.mirrored else image
+        turned = cv2.rotate(flipped, turns[self.rotation_deg]) if self.rotation_deg else flipped
+        return np.asarray(turned, np.uint8)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kneevision.video.colour import RgbPainter
 from kneevision.video.decode import decoded_frames, frames_from, open_container, video_stream
 from kneevision.video.describe import first_from_json
-from kneevision.video.types import FirstPicture, Frame, Wanted
+from kneevision.video.types import FirstPicture, Frame, Wanted, shrunk
 
 _SAME_TIME_S = 1e-6  # rounding of times that should fall on a multiple of `every_s`
 
@@ -32,7 +32,7 @@ def pictures(path: Path, first: FirstPicture, time_scale: float, wanted: Wanted)
         Real seconds per container second.
     wanted : Wanted
     """
-    painter = RgbPainter(*_bounded(first.width, first.height, wanted.max_side))
+    painter = RgbPainter(*shrunk(first.width, first.height, wanted.max_side))
     tick_s = float(first.time_base) * time_scale
     next_slot = -math.inf
     only = None if wanted.only is None else frozenset(wanted.only)
@@ -70,11 +70,3 @@ def _decoded(path: Path, first: FirstPicture, tick_s: float, from_s: float | Non
         return
     with open_container(path) as container:
         yield from decoded_frames(container, video_stream(container, path))
-
-
-def _bounded(width: int, height: int, max_side: int | None) -> tuple[int, int]:
-    """The size shrunk so that its longer side is at most `max_side`."""
-    longer = max(width, height)
-    if max_side is None or longer <= max_side:
-        return width, height
-    return max(1, round(width * max_side / longer)), max(1, round(height * max_side / longer))

@@ -112,3 +112,11 @@ class Wanted:
     only: Sequence[int] | None = None
     one_of: int = 1
     interval_s: float = 0.0
+
+
+def shrunk(width: int, height: int, max_side: int | None) -> tuple[int, int]:
+    """A picture's size with its longer side at most `max_side` px."""
+    longer = max(width, height)
+    if max_side is None or longer <= max_side:
+        return width, height
+    return max(1, round(width * max_side / longer)), max(1, round(height * max_side / longer))
