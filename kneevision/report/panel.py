@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, get_args
 
 import cv2
@@ -37,14 +38,14 @@ class Panel:
 
     def at(self, moment: Moment | None) -> Picture:
         """The panel; empty when the person is not in the frame."""
-        drawn = self._empty()
+        drawn = self._empty.copy()
         for half, side in enumerate(self.order):
             self._half(drawn, half * self.width / 2, side, moment.legs[side] if moment else None)
         return drawn
 
     def saying(self, caption: Caption) -> Picture:
         """The panel with a replay's caption."""
-        drawn = self._empty()
+        drawn = self._empty.copy()
         size = self.lettering.size
         x, upper, lower = size * _MARGIN, size * 1.15, size * 2.85
         self._chip(drawn, x, upper, caption.side)
@@ -53,6 +54,7 @@ class Panel:
         self.lettering.write(drawn, caption.text, (x, lower), rgb(NIGHT_TEXT), scale=_SCALE)
         return drawn
 
+    @cached_property
     def _empty(self) -> Picture:
         drawn = np.empty((self.height, self.width, 3), np.uint8)
         drawn[:] = rgb(NIGHT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from kneevision.pose.landmarks import Side
@@ -22,6 +23,7 @@ NIGHT_TEXT: Final = "#eef2f6"
 NIGHT_DIM: Final = "#a3afbb"
 
 
+@cache
 def rgb(colour: str) -> RGB:
     """'#rrggbb' as three numbers 0..255, in the order of the frames' channels."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
