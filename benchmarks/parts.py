@@ -19,7 +19,7 @@ from benchmarks.speed import CLIP, SIZES
 from benchmarks.tables import table
 from kneevision.offline import offline
 from kneevision.pipeline import Options, analysis_of, rules_of
-from kneevision.pose.asides import careful_tasks, look_mirrored
+from kneevision.pose.asides import asides
 from kneevision.pose.chunks import chunks
 from kneevision.pose.follow import follow
 from kneevision.pose.search import search
@@ -60,8 +60,7 @@ def parts(clip: Clip, folder: Path) -> Iterator[Part]:
     assert subject is not None
     tasks: dict[str, list[Callable[[Tick], object]]] = {
         "following the legs": [partial(follow, clip, chunk, "full", subject, MAX_SIDE) for chunk in chunks(clip.info)],
-        "looks of the most careful model": [*careful_tasks(clip, subject, MAX_SIDE, workers)],
-        "looks in the mirror": [partial(look_mirrored, clip, "full", subject, MAX_SIDE)],
+        "looks of the most careful model and in the mirror": [*asides(clip, "full", subject, MAX_SIDE, workers)],
     }
     for name, some in tasks.items():
         yield _timed(name, partial(together, some, workers, 1, tell_nobody))[1]

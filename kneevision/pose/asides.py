@@ -25,6 +25,7 @@ from kneevision.pose.subject import Subject
 from kneevision.pose.together import Tick
 from kneevision.pose.track import FloatArray, Mirror, SecondLook
 from kneevision.video import Clip, Frame, VideoInfo
+from kneevision.video.behind import Behind
 
 _MOST_CAREFUL: ModelName = "heavy"
 # So many frames at least, evenly spread, and one so often: the camera's angle and the model's errors settle with a few
@@ -47,14 +48,9 @@ def frames_to_look_at(info: VideoInfo) -> tuple[int, ...]:
     return tuple(sorted({int(frame) for frame in number * every + late if frame < info.frames}))
 
 
-def mirror_cost(info: VideoInfo) -> int:
-    """What `look_mirrored` costs, in looks of the follower."""
-    return len(frames_to_look_at(info)) * _MIRROR_COST
-
-
-def careful_cost(info: VideoInfo) -> int:
-    """What both `careful_tasks` cost, in looks of the follower."""
-    return 2 * len(_careful_frames(info)) * _CAREFUL_COST
+def cost(info: VideoInfo) -> int:
+    """What both tasks of `asides` cost, in looks of the follower."""
+    return len(frames_to_look_at(info)) * _MIRROR_COST + 2 * len(_careful_frames(info)) * _CAREFUL_COST
 
 
 @dataclass(frozen=True)
@@ -107,65 +103,100 @@ class Careful:
         return SecondLook(frames, self.points_px[looks])
 
 
-def look_mirrored(clip: Clip, model: ModelName, subject: Subject, max_side: int, tick: Tick) -> Mirrored:
-    """Look at some frames of a clip in the mirror, with the follower's model.
+@dataclass(frozen=True)
+class Straight:
+    """What the task of `asides` sees that looks at pictures as they are: most of it, but for its mirrored looks."""
 
-    Parameters
-    ----------
-    clip : Clip
-    model : 'lite', 'full' or 'heavy'
-    subject : Subject
-        In px of pictures of this `max_side`.
-    max_side : int
-        Longer side of the pictures, px.
-    tick : Tick
-    """
-    frames = frames_to_look_at(clip.info)
-    seen, lights = _Block(len(frames), 5), []
-    with closing(Follower(model, subject, mirrored=True)) as follower:
-        for frame in clip.frames(max_side=max_side, only=frames):
-            pose = follower.find(subject_alone(frame, subject), frame.time_s)
-            if pose is not None:
-                points_px = pose.points_px * clip.shrunk_by(max_side)
-                seen.add(frame.time_s, np.concatenate([points_px, pose.world_m], axis=1))
-                lights.append(brightness(frame.image, pose.box_px))
-            tick(_MIRROR_COST)
-    time_s, known = seen.content()
-    light = float(np.median(lights)) if lights else None
-    return Mirrored(time_s, known[:, :, :2].copy(), known[:, :, 2:].copy(), light)
+    mirrored: Mirrored
+    careful: Careful
 
 
-def careful_tasks(
-    clip: Clip, subject: Subject, max_side: int, workers: int
-) -> tuple[Callable[[Tick], Careful], Callable[[Tick], Careful]]:
-    """Two tasks: look at some frames of a clip with the most careful model, and at their mirror images.
+def asides(
+    clip: Clip, model: ModelName, subject: Subject, max_side: int, workers: int
+) -> tuple[Callable[[Tick], Straight], Callable[[Tick], Careful]]:
+    """Two tasks that look at some frames of a clip.
+
+    One looks with the most careful model and, in a thread beside, with the follower's in the mirror; the other one in
+    the mirror with the most careful model.
 
     With more than one of `workers` they read the clip together, and have to be begun at the same time.
 
     Parameters
     ----------
-    clip, subject, max_side
-        As of `look_mirrored`.
+    clip : Clip
+    model : 'lite', 'full' or 'heavy'
+        The follower's.
+    subject : Subject
+        In px of pictures of this `max_side`.
+    max_side : int
+        Longer side of the pictures, px.
     workers : int
         How many tasks are at work at a time.
     """
-    wanted = partial(clip.frames, max_side=max_side, only=_careful_frames(clip.info))
+    scale = clip.shrunk_by(max_side)
+    wanted = partial(clip.frames, max_side=max_side, only=frames_to_look_at(clip.info))
     both = ForBoth(wanted()) if workers > 1 else None
 
-    def task(number: int, tick: Tick) -> Careful:
-        frames = wanted() if both is None else both.reader(number, tick)
-        return _look_carefully(frames, clip, subject, clip.shrunk_by(max_side), mirrored=number == 1, tick=tick)
+    def frames(number: int, tick: Tick) -> Iterator[Frame]:
+        return wanted() if both is None else both.reader(number, tick)
 
-    return partial(task, 0), partial(task, 1)
+    def straight(tick: Tick) -> Straight:
+        with closing(_Mirror(clip, model, subject, scale, tick)) as mirror, Behind() as behind:
+
+            def beside(frame: Frame) -> None:
+                behind.order(mirror.look, frame)
+
+            shown = _shown(frames(0, tick), beside if workers > 1 else mirror.look)
+            careful = _look_carefully(shown, clip, subject, scale, tick)
+        return Straight(mirror.found(), careful)
+
+    def turned(tick: Tick) -> Careful:
+        return _look_carefully(frames(1, tick), clip, subject, scale, tick, mirrored=True)
+
+    return straight, turned
+
+
+class _Mirror:
+    """Looks at pictures in the mirror, with the follower's model."""
+
+    def __init__(self, clip: Clip, model: ModelName, subject: Subject, scale: float, tick: Tick) -> None:
+        self._subject, self._scale, self._tick = subject, scale, tick
+        self._seen, self._lights = _Block(len(frames_to_look_at(clip.info)), 5), list[float]()
+        self._follower = Follower(model, subject, mirrored=True)
+
+    def close(self) -> None:
+        self._follower.close()
+
+    def look(self, frame: Frame) -> None:
+        pose = self._follower.find(subject_alone(frame, self._subject), frame.time_s)
+        if pose is not None:
+            self._seen.add(frame.time_s, np.concatenate([pose.points_px * self._scale, pose.world_m], axis=1))
+            self._lights.append(brightness(frame.image, pose.box_px))
+        self._tick(_MIRROR_COST)
+
+    def found(self) -> Mirrored:
+        time_s, known = self._seen.content()
+        light = float(np.median(self._lights)) if self._lights else None
+        return Mirrored(time_s, known[:, :, :2].copy(), known[:, :, 2:].copy(), light)
+
+
+def _shown(frames: Iterator[Frame], show: Callable[[Frame], None]) -> Iterator[Frame]:
+    """The frames, each shown to somebody else first."""
+    for frame in frames:
+        show(frame)
+        yield frame
 
 
 def _look_carefully(
-    frames: Iterator[Frame], clip: Clip, subject: Subject, scale: float, *, mirrored: bool, tick: Tick
+    frames: Iterator[Frame], clip: Clip, subject: Subject, scale: float, tick: Tick, mirrored: bool = False
 ) -> Careful:
-    """What the most careful model sees in frames, or in their mirror images, turned back."""
-    seen = _Block(len(_careful_frames(clip.info)), 2)
+    """What the most careful model sees in some of the frames, or in their mirror images, turned back."""
+    wanted = frozenset(_careful_frames(clip.info))
+    seen = _Block(len(wanted), 2)
     with closing(Follower(_MOST_CAREFUL, subject, mirrored)) as follower:
         for frame in frames:
+            if frame.index not in wanted:
+                continue
             pose = follower.find(subject_alone(frame, subject), frame.time_s)
             if pose is not None:
                 seen.add(frame.time_s, pose.points_px * scale)

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from kneevision.pose.asides import Careful, Mirrored, careful_cost, careful_tasks, look_mirrored, mirror_cost
+from kneevision.pose.asides import Careful, Mirrored, Straight, asides, cost
 from kneevision.pose.backdrop import Backdrop, Edges
 from kneevision.pose.chunks import chunks
 from kneevision.pose.follow import Followed, follow
@@ -21,7 +21,6 @@ from kneevision.pose.track import Mirror, SecondLook, Track
 from kneevision.video import Clip
 
 Progress = Callable[[float], None]
-_Task = Callable[[Tick], Followed | Mirrored | Careful]
 
 # Longer side of the pictures that the model is given. It looks at 256 x 256 px of a person whatever it is given.
 MAX_SIDE = 1280
@@ -83,19 +82,17 @@ def _followed(
     clip: Clip, model: ModelName, subject: Subject, workers: int, progress: Progress
 ) -> tuple[Followed, Mirrored, Careful]:
     """The subject in all frames, chunk by chunk, and what is seen in some of them at the same time."""
-    careful = careful_tasks(clip, subject, MAX_SIDE, workers)
-    others: list[tuple[int, _Task]] = [
-        *((chunk.frames, partial(follow, clip, chunk, model, subject, MAX_SIDE)) for chunk in chunks(clip.info)),
-        (mirror_cost(clip.info), partial(look_mirrored, clip, model, subject, MAX_SIDE)),
+    stretches = chunks(clip.info)
+    tasks: list[Callable[[Tick], Followed | Straight | Careful]] = [
+        *asides(clip, model, subject, MAX_SIDE, workers),  # they go together, so they come first
+        *(partial(follow, clip, chunk, model, subject, MAX_SIDE) for chunk in stretches),
     ]
-    # The two careful tasks go together, so they come first; of the others the longest, so that all workers end at
-    # nearly the same time. Chunks cost the same and stay in order.
-    others.sort(key=lambda each: each[0], reverse=True)
-    total = careful_cost(clip.info) + sum(cost for cost, _ in others)
-    found = together([*careful, *(task for _, task in others)], workers, total, progress)
-    straight, turned = (part for part in found if isinstance(part, Careful))
-    (mirrored,) = (part for part in found if isinstance(part, Mirrored))
-    return _joined([part for part in found if isinstance(part, Followed)]), mirrored, straight.and_in(turned)
+    total = cost(clip.info) + sum(chunk.frames for chunk in stretches)
+    found = together(tasks, workers, total, progress)
+    (straight,) = (part for part in found if isinstance(part, Straight))
+    (turned,) = (part for part in found if isinstance(part, Careful))
+    followed = _joined([part for part in found if isinstance(part, Followed)])
+    return followed, straight.mirrored, straight.careful.and_in(turned)
 
 
 def _joined(parts: Sequence[Followed]) -> Followed:
