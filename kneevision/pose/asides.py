@@ -31,8 +31,9 @@ _MOST_CAREFUL: ModelName = "heavy"
 # So many frames at least, evenly spread, and one so often: the camera's angle and the model's errors settle with a few
 # dozen, and a squat's bottom should have a look.
 _LEAST_LOOKS, _EVERY_S = 60, 0.25
-# More than this of the most careful model's make no difference; they are spread over the clip.
-_MOST_CAREFUL_LOOKS = 120
+# So many of the most careful model's at most, spread over the clip: as many as the longest of the clips had of which
+# docs/accuracy.md tells.
+_MOST_CAREFUL_LOOKS = 80
 # Even spacing would meet a runner's steps at the same moments again and again: each look comes later by up to half the
 # spacing, by multiples of the golden ratio, which fill any span evenly.
 _SPREAD, _GOLDEN = 0.5, 0.6180339887
