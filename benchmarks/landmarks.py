@@ -61,7 +61,7 @@ _LEGEND = """\
 An analysis takes the full model and the second look, with `--model heavy` the heavy one in every frame; all else was
 tried and is not adopted.
 
-- The second look's cost is that of the heavy model's looks in these clips; there are never more than 120, so that it
+- The second look's cost is that of the heavy model's looks in these clips; there are never more than 80, so that it
   falls in longer ones.
 - Cropping, padding and shrinking change what surrounds the person and how many pixels show them, not the square that
   the landmark model looks at: MediaPipe cuts it out by itself, and its size cannot be set.

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import mediapipe as mp
 import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 from scipy.ndimage import map_coordinates
 
+from benchmarks.mask import with_mask
 from kneevision.cycles import Cycles
 from kneevision.pose.hide import subject_alone
 from kneevision.pose.landmarks import SIDES, Side, index
@@ -51,12 +54,7 @@ def look_for_edges(clip: Clip, sighting: Sighting) -> Edges:
     scale = leg_length(track.points_px)
     off = {(side, joint): np.full(len(track.time_s), np.nan) for side in SIDES for joint in _ACROSS}
     spent_s = 0.0
-    options = vision.PoseLandmarkerOptions(
-        base_options=BaseOptions(model_asset_path=str(verified_model("full"))),
-        running_mode=vision.RunningMode.VIDEO,
-        output_segmentation_masks=True,
-    )
-    with vision.PoseLandmarker.create_from_options(options) as landmarker:
+    with TemporaryDirectory() as folder, _masking(Path(folder)) as landmarker:
         for frame in clip.frames():
             image = subject_alone(frame, sighting.subject)
             start_s = time.process_time()
@@ -68,6 +66,18 @@ def look_for_edges(clip: Clip, sighting: Sighting) -> Edges:
                     values[frame.index] = _off_middle(mask, track.points_px[frame.index], side, joint, scale)
             spent_s += time.process_time() - start_s
     return Edges(off, 1000 * spent_s / len(track.time_s))
+
+
+def _masking(folder: Path) -> vision.PoseLandmarker:
+    """The full model with its mask."""
+    whole = folder / "whole.task"
+    with_mask(verified_model("full"), whole)
+    options = vision.PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(whole)),
+        running_mode=vision.RunningMode.VIDEO,
+        output_segmentation_masks=True,
+    )
+    return vision.PoseLandmarker.create_from_options(options)
 
 
 def _off_middle(mask: FloatArray, points: FloatArray, side: Side, joint: str, scale: float) -> float:

@@ -7,9 +7,10 @@ still finds five. All else of the network stays as it is, byte for byte.
 
 from __future__ import annotations
 
+import json
 import struct
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -29,14 +30,25 @@ def without_mask(published: Path, trimmed: Path) -> None:
     """Write a task bundle like another one, but for the operations of its landmark network that make the mask.
 
     Both networks begin at a multiple of 64 bytes, so that their weights are used where the file is mapped into memory;
-    otherwise each graph copies them.
+    otherwise each graph copies them. The comment of the landmark network tells which operations were struck off.
     """
     with zipfile.ZipFile(published) as source, trimmed.open("wb") as file, zipfile.ZipFile(file, "w") as target:
         for part in source.infolist():
+            content, head = source.read(part), _aligned(part, file.tell())
+            if part.filename == NETWORK:
+                content, struck = network_without_mask(content)
+                head.comment = json.dumps(struck).encode()
+            target.writestr(head, content)
+
+
+def with_mask(trimmed: Path, whole: Path) -> None:
+    """Write a bundle whose landmark network makes the mask again: every network is the published one, byte for byte."""
+    with zipfile.ZipFile(trimmed) as source, zipfile.ZipFile(whole, "w") as target:
+        for part in source.infolist():
             content = source.read(part)
             if part.filename == NETWORK:
-                content = network_without_mask(content)
-            target.writestr(_aligned(part, file.tell()), content)
+                content = network_with_mask(content, json.loads(part.comment))
+            target.writestr(part.filename, content)
 
 
 def _aligned(part: zipfile.ZipInfo, place: int) -> zipfile.ZipInfo:
@@ -49,10 +61,10 @@ def _aligned(part: zipfile.ZipInfo, place: int) -> zipfile.ZipInfo:
     return head
 
 
-def network_without_mask(network: bytes) -> bytes:
-    """A landmark network without the operations that lead to nothing but its mask.
+def network_without_mask(network: bytes) -> tuple[bytes, list[int]]:
+    """A landmark network without the operations that lead to nothing but its mask, and their numbers.
 
-    One that has none comes back as it is.
+    Their tables stay in the file, and their places in the list behind its new end.
     """
     content = _FlatBuffer(network)
     (graph,) = content.tables(content.root, _MODEL_SUBGRAPHS)
@@ -64,7 +76,24 @@ def network_without_mask(network: bytes) -> bytes:
     before_last = inputs[made.index([content.number(outputs[_PERSON])])][0]
     content.set(outputs[_MASK], before_last)
     needed = _needed(inputs, made, content.numbers(graph, _SUBGRAPH_OUTPUTS))
-    content.keep_tables(graph, _SUBGRAPH_OPERATORS, [operators[number] for number in needed])
+    struck = [number for number in range(len(operators)) if number not in needed]
+    content.set_tables(graph, _SUBGRAPH_OPERATORS, [operators[number] for number in (*needed, *struck)])
+    content.set_length(graph, _SUBGRAPH_OPERATORS, len(needed))
+    return content.bytes(), struck
+
+
+def network_with_mask(network: bytes, struck: Sequence[int]) -> bytes:
+    """The network of which `network_without_mask` made another one and struck off these operations."""
+    content = _FlatBuffer(network)
+    (graph,) = content.tables(content.root, _MODEL_SUBGRAPHS)
+    kept = len(content.tables(graph, _SUBGRAPH_OPERATORS))
+    content.set_length(graph, _SUBGRAPH_OPERATORS, kept + len(struck))
+    operators = content.tables(graph, _SUBGRAPH_OPERATORS)
+    left, back = iter(operators[:kept]), dict(zip(struck, operators[kept:], strict=True))
+    ordered = [back[number] if number in back else next(left) for number in range(len(operators))]
+    content.set_tables(graph, _SUBGRAPH_OPERATORS, ordered)
+    (mask,) = content.numbers(ordered[max(struck)], _OPERATOR_OUTPUTS)
+    content.set(content.places(graph, _SUBGRAPH_OUTPUTS)[_MASK], mask)
     return content.bytes()
 
 
@@ -96,7 +125,8 @@ class _FlatBuffer:
 
     def places(self, table: int, field: int) -> list[int]:
         """Of the elements of a vector of 4 bytes each."""
-        return list(self._elements(self._vector(table, field)))
+        vector = self._vector(table, field)
+        return list(range(vector + 4, vector + 4 + 4 * self.number(vector), 4))
 
     def numbers(self, table: int, field: int) -> list[int]:
         return [self.number(place) for place in self.places(table, field)]
@@ -105,18 +135,17 @@ class _FlatBuffer:
         """Those in a vector; each element says how far from itself its table is."""
         return [place + self.number(place) for place in self.places(table, field)]
 
-    def keep_tables(self, table: int, field: int, kept: Sequence[int]) -> None:
-        """Shorten a vector to some of its tables."""
-        vector = self._vector(table, field)
-        self.set(vector, len(kept))
-        for place, each in zip(self._elements(vector), kept, strict=True):
+    def set_tables(self, table: int, field: int, tables: Sequence[int]) -> None:
+        """Put as many tables as there are into a vector."""
+        for place, each in zip(self.places(table, field), tables, strict=True):
             self.set(place, each - place)
+
+    def set_length(self, table: int, field: int, length: int) -> None:
+        """Let a vector end sooner, or as late as it once did."""
+        self.set(self._vector(table, field), length)
 
     def _vector(self, table: int, field: int) -> int:
         fields = table - self.number(table)
         (offset,) = struct.unpack_from("<H", self._content, fields + 4 + 2 * field)
         place = table + int(offset)
         return place + self.number(place)
-
-    def _elements(self, vector: int) -> Iterator[int]:
-        return iter(range(vector + 4, vector + 4 + 4 * self.number(vector), 4))

@@ -1,8 +1,8 @@
-"""`python -m benchmarks.trim FOLDER`: what is saved by pose models without their mask (`benchmarks/mask.py`).
+"""`python -m benchmarks.trim`: what is saved by pose models without their mask (`benchmarks/mask.py`).
 
-FOLDER holds the bundles with it, `pose_landmarker_full.task` and so on. All landmarks of `run_front` and the CPU time
-are held against each other. `--write`: keep the table in docs/performance.md, and the trimmed bundles and their
-hashes in `models/`.
+All landmarks of `run_front` and the CPU time are held against those of the models with their mask, which are made of
+the shipped ones. `--write`: keep the table in docs/performance.md. `--of FOLDER`: first make the shipped models and
+their hashes, in `models/`, of bundles with a mask: FOLDER/pose_landmarker_full.task and so on.
 """
 
 from __future__ import annotations
@@ -12,17 +12,16 @@ import hashlib
 import time
 import zipfile
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
-from shutil import copy
 from tempfile import TemporaryDirectory
 from typing import get_args
 
-import mediapipe as mp
 import numpy as np
-from mediapipe.tasks.python import BaseOptions, vision
 from numpy.typing import NDArray
 
-from benchmarks.mask import NETWORK, without_mask
+from benchmarks.bare import Bare
+from benchmarks.mask import NETWORK, with_mask, without_mask
 from benchmarks.page import PERFORMANCE, write_sections
 from benchmarks.speed import CLIP
 from benchmarks.tables import table
@@ -31,9 +30,6 @@ from kneevision.pose.models import SUMS_FILE, ModelName, model_path
 from kneevision.pose.see import MAX_SIDE
 from kneevision.quiet import quiet_stderr
 from kneevision.video import open_clip
-
-# Far enough apart that MediaPipe's own smoothing lets everything through (`pose/landmarker.py`).
-_MS_BETWEEN_FRAMES = 200_000
 
 
 def compared(name: ModelName, published: Path, trimmed: Path, images: Sequence[NDArray[np.uint8]]) -> list[str]:
@@ -46,17 +42,11 @@ def compared(name: ModelName, published: Path, trimmed: Path, images: Sequence[N
 
 
 def _landmarks(file: Path, images: Sequence[NDArray[np.uint8]]) -> tuple[NDArray[np.float64], float]:
-    """(N, 66, 5) x, y, z, visibility, presence of all points, in the picture and in metres; and ms of CPU a frame."""
-    options = vision.PoseLandmarkerOptions(BaseOptions(model_asset_path=str(file)), vision.RunningMode.VIDEO)
-    found, begun = [], time.process_time()
-    with vision.PoseLandmarker.create_from_options(options) as landmarker:
-        for number, image in enumerate(images):
-            picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=image)
-            pose = landmarker.detect_for_video(picture, number * _MS_BETWEEN_FRAMES)
-            found.append([*pose.pose_landmarks[0], *pose.pose_world_landmarks[0]])
-    taken_s = time.process_time() - begun
-    known = [[(each.x, each.y, each.z, each.visibility, each.presence) for each in points] for points in found]
-    return np.array(known), taken_s / len(images) * 1000
+    """(N, 66, 5) all that the model finds in N pictures; and the ms of CPU that one takes."""
+    begun = time.process_time()
+    with closing(Bare(file)) as model:
+        found = [model.find(image) for image in images]
+    return np.array(found), (time.process_time() - begun) / len(images) * 1000
 
 
 def _network(file: Path) -> NDArray[np.uint8]:
@@ -64,23 +54,31 @@ def _network(file: Path) -> NDArray[np.uint8]:
         return np.frombuffer(bundle.read(NETWORK), np.uint8)
 
 
+def make(published: Path) -> None:
+    """Write `models/` anew."""
+    sums = []
+    for name in get_args(ModelName):
+        shipped = model_path(name)
+        without_mask(published / shipped.name, shipped)
+        sums.append(f"{hashlib.sha256(shipped.read_bytes()).hexdigest()}  {shipped.name}\n")
+    model_path("full").with_name(SUMS_FILE).write_text("".join(sorted(sums, key=lambda line: line.split()[1])))
+
+
 def main() -> None:
-    """Print the table; with --write keep it and the trimmed models."""
+    """Print the table; with --write keep it, with --of make the models first."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("--of", type=Path, metavar="FOLDER")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
+    if options.of is not None:
+        make(options.of)
     images = [frame.image for frame in open_clip(CLIP).frames(max_side=MAX_SIDE)]
-    rows, sums = [], []
+    rows = []
     with TemporaryDirectory() as folder, offline(), quiet_stderr():
         for name in get_args(ModelName):
-            shipped = model_path(name)
-            trimmed = Path(folder) / shipped.name
-            without_mask(options.folder / shipped.name, trimmed)
-            rows.append(compared(name, options.folder / shipped.name, trimmed, images))
-            sums.append(f"{hashlib.sha256(trimmed.read_bytes()).hexdigest()}  {shipped.name}\n")
-            if options.write:
-                copy(trimmed, shipped)
+            whole = Path(folder) / model_path(name).name
+            with_mask(model_path(name), whole)
+            rows.append(compared(name, whole, model_path(name), images))
     head = [
         "model",
         "with it, ms of CPU a frame",
@@ -89,14 +87,13 @@ def main() -> None:
         "bytes of the network changed",
     ]
     text = (
-        "`python -m benchmarks.trim FOLDER`: the models as Google publishes them, in FOLDER, and as they are shipped "
-        "here: without the part that paints a mask of the person, which nothing here uses. All frames of `run_front`, "
-        "one model at a time.\n\n"
+        "`python -m benchmarks.trim`: the models as Google publishes them, and as they are shipped here: without the "
+        "part that paints a mask of the person, which nothing here uses. All frames of `run_front`, one model at a "
+        "time.\n\n"
     )
     text += table(head, rows)
     print(text)
     if options.write:
-        model_path("full").with_name(SUMS_FILE).write_text("".join(sorted(sums, key=lambda line: line.split()[1])))
         write_sections({"Models without their mask": text}, PERFORMANCE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import get_args
 import flatbuffers
 import pytest
 
-from benchmarks.mask import NETWORK, network_without_mask, without_mask
+from benchmarks.mask import NETWORK, network_with_mask, network_without_mask, with_mask, without_mask
 from kneevision.pose.models import ModelName, model_path
 
 # Operations by the tensors that they take and make. 5 and 6 lead to the mask alone, 3 to it and to the heat map.
@@ -41,10 +42,13 @@ def network(operators: Sequence[tuple[Sequence[int], Sequence[int]]], outputs: S
 
 
 def test_what_leads_to_the_mask_alone_is_struck_off() -> None:
-    trimmed = network_without_mask(network(OPERATORS, [POINTS, PERSON, MASK, HEAT, METRES]))
+    whole = network(OPERATORS, [POINTS, PERSON, MASK, HEAT, METRES])
+    trimmed, struck = network_without_mask(whole)
     before_last = 8  # of what tells whether there is a person
     kept = [each for each in OPERATORS if each[1][0] not in (5, 6)]
     assert _told(trimmed) == _told(network(kept, [POINTS, PERSON, before_last, HEAT, METRES]))
+    assert [OPERATORS[number][1] for number in struck] == [[5], [6]]
+    assert network_with_mask(trimmed, struck) == whole
 
 
 def _told(content: bytes) -> tuple[list[tuple[list[int], list[int]]], list[int]]:
@@ -69,10 +73,17 @@ def _told(content: bytes) -> tuple[list[tuple[list[int], list[int]]], list[int]]
 
 
 @pytest.mark.parametrize("name", get_args(ModelName))
-def test_the_shipped_models_make_no_mask(name: ModelName, tmp_path: Path) -> None:
-    shipped, again = model_path(name), tmp_path / "again.task"
-    without_mask(shipped, again)
-    assert again.read_bytes() == shipped.read_bytes()
+def test_the_shipped_models_are_the_published_ones_but_for_the_mask(name: ModelName, tmp_path: Path) -> None:
+    whole, again = tmp_path / "whole.task", tmp_path / "again.task"
+    with_mask(model_path(name), whole)
+    with zipfile.ZipFile(whole) as bundle:
+        sums = [hashlib.sha256(bundle.read(part)).hexdigest() for part in bundle.namelist()]
+    table = (model_path(name).parent / "README.md").read_text()
+    assert all(f"| `{digest}` |" in table for digest in sums)
+    without_mask(whole, again)
+    shipped = model_path(name)
+    with zipfile.ZipFile(shipped) as ours, zipfile.ZipFile(again) as made:
+        assert all(ours.read(part) == made.read(part) for part in ours.namelist())
 
 
 @pytest.mark.parametrize("name", get_args(ModelName))
