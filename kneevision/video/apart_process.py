@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from kneevision.errors import UserError
 from kneevision.video.room import PLACES, Room
 
-HEAD: Final = struct.Struct(
-    "<I"
-)  # length of the JSON that follows; then the bytes of a picture that is not in the room
+# The length of the JSON that follows; after that come the bytes of a picture that is not in the room.
+HEAD: Final = struct.Struct("<I")
 # Decoding 8K takes 1.5 GB. Address space counts more than what is used: libraries and threads' stacks reserve it.
 MEMORY_BYTES: Final = 4 * 2**30
 # From one answer to the next. Describing a file reads all of it: 300 s are 30 GB from a slow disk.
