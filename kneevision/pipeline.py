@@ -21,6 +21,7 @@ from kneevision.export.kinds import ExportKind, check_length, checked
 from kneevision.findings import by_hand, judge, quality, with_lines
 from kneevision.findings.rules import Rules, Sex
 from kneevision.frame_table import FrameTable
+from kneevision.freed import give_back
 from kneevision.geometry import DEPTH_HALF, AngleSeries, angles
 from kneevision.measures import Measured, reduce, with_camera_error, with_pose_error, with_seen
 from kneevision.offline import offline
@@ -202,9 +203,11 @@ def _analysis(clip: Clip, options: Options, rules: Rules, progress: Progress) ->
         following=lambda fraction: progress("Following the legs", fraction),
         workers=options.workers,
     )
+    give_back()
     progress("Measuring", 0.0)
     analysis = analysis_of(sighting, clip.info, options, rules)
     progress("Measuring", 1.0)
+    give_back()
     return sighting, analysis
 
 

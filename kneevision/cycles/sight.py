@@ -25,8 +25,8 @@ def unseen(track: Track, side: Side, start_s: float, end_s: float) -> str | None
     unseen_s = _longest_unseen(track, side, start_s, end_s)
     if unseen_s > LONGEST_FILLED_S:
         return f"untracked: the leg was not seen for {unseen_s:.2f} s"
-    inside = (track.time_s >= start_s) & (track.time_s < end_s)
-    filled = track.filled[inside][:, leg(side)].mean()
+    inside = slice(*np.searchsorted(track.time_s, (start_s, end_s)))
+    filled = track.filled[inside, leg(side)].mean()
     if filled > _MOST_FILLED:
         return f"untracked: {filled:.0%} of the leg's points were filled in"
     return None
@@ -34,8 +34,8 @@ def unseen(track: Track, side: Side, start_s: float, end_s: float) -> str | None
 
 def _longest_unseen(track: Track, side: Side, start_s: float, end_s: float) -> float:
     """Longest time within a cycle, its ends included, without a frame that shows all of the leg; less one frame."""
-    known = np.isfinite(track.points_px[:, leg(side)]).all(axis=(1, 2))
-    seen_s = track.time_s[known]
-    near = seen_s[(seen_s > start_s - LONGEST_FILLED_S) & (seen_s < end_s + LONGEST_FILLED_S)]
-    steps = np.diff(np.concatenate([[start_s - LONGEST_FILLED_S], near, [end_s + LONGEST_FILLED_S]]))
+    first_s, last_s = start_s - LONGEST_FILLED_S, end_s + LONGEST_FILLED_S
+    near = slice(np.searchsorted(track.time_s, first_s, "right"), np.searchsorted(track.time_s, last_s))
+    known = np.isfinite(track.points_px[near, leg(side)]).all(axis=(1, 2))
+    steps = np.diff(np.concatenate([[first_s], track.time_s[near][known], [last_s]]))
     return float(steps.max()) - 1 / track.fps

@@ -13,6 +13,7 @@ from scipy.interpolate import make_interp_spline
 from kneevision.camera import Camera
 from kneevision.cycles.types import Cycle, Cycles
 from kneevision.geometry import AngleSeries
+from kneevision.pose.landmarks import SIDES, Side
 from kneevision.pose.track import FloatArray, Track
 from kneevision.trajectory.gaps import LONGEST_FILLED_S
 from kneevision.trajectory.scale import leg_length
@@ -35,16 +36,34 @@ class Footage:
     camera: Camera
 
     @cached_property
-    def _loaded(self) -> dict[tuple[str, str, float], FloatArray | None]:
+    def _loaded(self) -> dict[tuple[Side, float], dict[str, FloatArray | None]]:
         return {}
 
     def loaded(self, name: str, cycle: Cycle) -> FloatArray | None:
         """An angle of the cycle's side while its leg is loaded; None when it is not known there."""
-        key = name, cycle.side, cycle.start_s
+        key = cycle.side, cycle.start_s
         if key not in self._loaded:
-            values = self.angles.of(name, cycle.side)
-            self._loaded[key] = None if values is None else self.curve(values, *cycle.loaded_s)
-        return self._loaded[key]
+            self._loaded[key] = self._all_loaded(cycle)
+        return self._loaded[key].get(name)
+
+    def _all_loaded(self, cycle: Cycle) -> dict[str, FloatArray | None]:
+        """All angles of the cycle's side; those that are known in the same frames share one cubic."""
+        near, ending = self._around(*cycle.loaded_s), f"_{cycle.side}_deg"
+        alike: dict[bytes, dict[str, FloatArray]] = {}
+        for name, values in self.angles.series.items():
+            if name.endswith(ending):
+                known = np.isfinite(values[near]).tobytes()
+                alike.setdefault(known, {})[name.removesuffix(ending)] = values[near]
+        found: dict[str, FloatArray | None] = {}
+        for some in alike.values():
+            curves = self._curves(near, np.column_stack(list(some.values())), *cycle.loaded_s)
+            found |= dict.fromkeys(some) if curves is None else dict(zip(some, curves.T, strict=True))
+        return found
+
+    @cached_property
+    def middles_s(self) -> dict[Side, FloatArray]:
+        """Per side the middles of its valid cycles, in order."""
+        return {side: np.sort([middle_s(cycle) for cycle in self.cycles.of(side)]) for side in SIDES}
 
     @cached_property
     def leg_px(self) -> float:
@@ -53,11 +72,19 @@ class Footage:
 
     def curve(self, values: FloatArray, start_s: float, stop_s: float) -> FloatArray | None:
         """Values over [start, stop) at 240 Hz, by a cubic through the frames; None with too many missing."""
+        near = self._around(start_s, stop_s)
+        curves = self._curves(near, values[near, None], start_s, stop_s)
+        return None if curves is None else curves[:, 0]
+
+    def _around(self, start_s: float, stop_s: float) -> slice:
+        """The frames that a cubic over [start, stop) is laid through."""
         margin = 3 / self.track.fps
-        near = self._frames(start_s - margin, stop_s + margin)
-        time_s, values = self.track.time_s[near], values[near]
+        return self._frames(start_s - margin, stop_s + margin)
+
+    def _curves(self, near: slice, values: FloatArray, start_s: float, stop_s: float) -> FloatArray | None:
+        """(M, n) of (K, n) values in these frames, all n of them known in the same ones."""
+        time_s, known = self.track.time_s[near], np.isfinite(values[:, 0])
         inside = (time_s >= start_s) & (time_s < stop_s)
-        known = np.isfinite(values)
         if not inside.any() or known.sum() < 4 or np.mean(~known[inside]) > _MOST_MISSING:
             return None
         time_s, values = time_s[known], values[known]
@@ -65,8 +92,8 @@ class Footage:
             return None
         read_s = np.arange(start_s, stop_s, 1 / _READ_HZ)
         read_s = read_s[(read_s >= time_s[0]) & (read_s <= time_s[-1])]
-        curve: FloatArray = make_interp_spline(time_s, values)(read_s)
-        return curve if len(curve) else None
+        curves: FloatArray = make_interp_spline(time_s, values)(read_s)
+        return curves if len(curves) else None
 
     def at(self, values: FloatArray, moment_s: float) -> float | None:
         """Value at one moment, between frames; None when the frames known about it are too far apart."""
@@ -93,6 +120,11 @@ class Footage:
 def _cubic(x: Sequence[float], y: Sequence[float], at: float) -> float:
     """Value of the cubic through four points, by Lagrange: a spline through so few is the same, and far slower."""
     return sum(yi * prod((at - xj) / (xi - xj) for xj in x if xj != xi) for xi, yi in zip(x, y, strict=True))
+
+
+def middle_s(cycle: Cycle) -> float:
+    """Midstance, or half-way through a stance that has none."""
+    return cycle.midstance_s if cycle.midstance_s is not None else sum(cycle.loaded_s) / 2
 
 
 Reducer = Callable[[Footage, Cycle], float | None]

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from kneevision.cycles.types import Cycle
-from kneevision.measures.footage import Footage, Reducer
+from kneevision.measures.footage import Footage, Reducer, middle_s
 from kneevision.measures.squats import SQUAT_REDUCERS
 from kneevision.pose.facing import forward_x
 from kneevision.pose.landmarks import Side
@@ -65,7 +65,7 @@ def _double_support_time(footage: Footage, cycle: Cycle) -> float | None:
 
 def _step_width(footage: Footage, cycle: Cycle) -> float | None:
     other: Side = "right" if cycle.side == "left" else "left"
-    own_s, other_s = _middle_s(cycle), _middle_before(footage, cycle, other)
+    own_s, other_s = middle_s(cycle), _middle_before(footage, cycle, other)
     if other_s is None:
         return None
     own = footage.at(footage.track.point(cycle.side, "ankle")[:, 0], own_s)
@@ -77,17 +77,12 @@ def _step_width(footage: Footage, cycle: Cycle) -> float | None:
     return own_side * (own - others) / footage.leg_px
 
 
-def _middle_s(cycle: Cycle) -> float:
-    """Midstance, or half-way through a stance that has none."""
-    return cycle.midstance_s if cycle.midstance_s is not None else sum(cycle.loaded_s) / 2
-
-
 def _middle_before(footage: Footage, cycle: Cycle, other: Side) -> float | None:
     """The other foot's midstance in the step before this stride."""
     stride_s = cycle.end_s - cycle.start_s
-    moments = [_middle_s(c) for c in footage.cycles.of(other)]
-    earlier = [moment for moment in moments if cycle.start_s - stride_s < moment < cycle.start_s]
-    return earlier[-1] if earlier else None
+    moments = footage.middles_s[other]
+    before = int(np.searchsorted(moments, cycle.start_s))
+    return float(moments[before - 1]) if before and moments[before - 1] > cycle.start_s - stride_s else None
 
 
 def _overstride(footage: Footage, cycle: Cycle) -> float | None:
