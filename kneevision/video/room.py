@@ -42,23 +42,19 @@ def shared(picture_bytes: int) -> Iterator[Room | None]:
 
     It has no name, so that it is gone with its last process, and its size cannot be changed by anybody.
     """
-    descriptor = _memory(PLACES * picture_bytes) if picture_bytes else None
-    if descriptor is None:
-        yield None
-        return
-    try:
-        yield Room(descriptor, picture_bytes)
-    finally:
-        os.close(descriptor)
+    with contextlib.ExitStack() as stack:
+        room = None
+        if picture_bytes:
+            with contextlib.suppress(ImportError, AttributeError, OSError):  # not Linux, not allowed, or too large
+                descriptor = os.memfd_create("kneevision", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+                stack.callback(os.close, descriptor)
+                _fix_size(descriptor, PLACES * picture_bytes)
+                room = Room(descriptor, picture_bytes)
+        yield room
 
 
-def _memory(size: int) -> int | None:
-    try:
-        import fcntl
+def _fix_size(descriptor: int, size: int) -> None:
+    import fcntl
 
-        descriptor = os.memfd_create("kneevision", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    except (ImportError, AttributeError, OSError):  # not Linux, or not allowed
-        return None
     os.ftruncate(descriptor, size)
     fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
-    return descriptor

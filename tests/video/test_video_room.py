@@ -49,3 +49,17 @@ def test_nobody_can_take_the_memory_away() -> None:
             os.ftruncate(shared.descriptor, 0)
     with pytest.raises(OSError, match="descriptor"):
         os.fstat(shared.descriptor)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such memory")
+def test_where_files_may_not_be_large_there_is_none_and_nothing_stays_open() -> None:
+    import resource
+
+    before, bounds = len(os.listdir("/proc/self/fd")), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (BYTES, bounds[1]))
+    try:
+        with room.shared(BYTES) as shared:
+            assert shared is None
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, bounds)
+    assert len(os.listdir("/proc/self/fd")) == before
