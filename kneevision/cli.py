@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import warnings
 from pathlib import Path
@@ -189,11 +190,16 @@ def _run(arguments: list[str]) -> int:
     except typer.TyperException as error:
         return _said(f"{error.format_message().rstrip('.')}; --help tells what can be given.", EXIT_USER_ERROR)
     except StoppedError as stopped:
-        return _said(str(stopped), EXIT_INTERRUPTED)
+        return _interrupted(str(stopped))
     except KeyboardInterrupt:
         code = EXIT_INTERRUPTED
     # typer turns Ctrl-C within a command into that code
-    return _said("stopped; nothing was written.", code) if code == EXIT_INTERRUPTED else int(code)
+    return _interrupted("stopped; nothing was written.") if code == EXIT_INTERRUPTED else int(code)
+
+
+def _interrupted(words: str) -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C has nothing left to stop
+    return _said(words, EXIT_INTERRUPTED)
 
 
 def _said(words: str, code: int) -> int:

@@ -1,6 +1,7 @@
 """The command as a user runs it: a process of its own, its exit code, its words, what it leaves on the disk."""
 
 import csv
+import io
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kneevision import Options, UserError, analyze
+from kneevision import Options, UserError, analyze, cli
 from kneevision.result_folder import claimed, writing
 from tests import remake
 
@@ -255,6 +256,28 @@ def test_ctrl_c_leaves_nothing_behind(clip: Path, tmp_path: Path, after_s: float
     assert process.returncode == 130
     assert said == "kneevision: stopped; nothing was written.\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_ctrl_c_while_the_first_is_told_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(*arguments: object, **options: object) -> int:
+        raise KeyboardInterrupt
+
+    class Impatient(io.StringIO):
+        def write(self, text: str) -> int:
+            signal.raise_signal(signal.SIGINT)
+            return super().write(text)
+
+    before = signal.getsignal(signal.SIGINT)
+    said = Impatient()
+    monkeypatch.setattr(cli, "app", interrupted)
+    monkeypatch.setattr(sys, "stderr", said)
+    try:
+        assert cli._run(["check", "run.mp4"]) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert said.getvalue() == "kneevision: stopped; nothing was written.\n"
 
 
 def test_without_words_the_help_is_shown(tmp_path: Path) -> None:
