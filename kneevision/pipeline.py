@@ -259,7 +259,9 @@ def measured_with_errors(
         measured = with_camera_error(measured, moved, tilted=ends in (tilted_to_ends, rolled_to_ends))
     depths = (angles(track, camera, cycles, depth) for depth in (1 - DEPTH_HALF, 1 + DEPTH_HALF))
     measured = with_camera_error(measured, [reduce(track, other, cycles, camera) for other in depths])
-    return with_seen(with_pose_error(measured, model), reduce(track, series.as_seen(), cycles, camera))
+    view = None if camera is None else camera.view
+    measured = with_pose_error(measured, model, cycles.activity, view, track.sharpened)
+    return with_seen(measured, reduce(track, series.as_seen(), cycles, camera))
 
 
 def measured_anything(analysis: Analysis) -> bool:

@@ -9,6 +9,8 @@ import pytest
 
 from kneevision.camera import Camera, refocused_to_ends, rolled_to_ends, stand
 from kneevision.camera.belt import belt_yaw
+from kneevision.camera.stand import weighed
+from kneevision.camera.types import Yaw
 from kneevision.camera.verticals import room_roll
 from kneevision.cycles import Cycles, cut
 from kneevision.geometry import angles
@@ -223,3 +225,11 @@ def test_the_rooms_roll_goes_into_the_camera() -> None:
     assert high is not None
     assert high - low == pytest.approx(2 * camera.roll_half_deg)
     assert "upright in the room" in camera.method
+
+
+def test_yaws_that_contradict_each_other_are_not_settled_between_them() -> None:
+    alike, unlike = (weighed([Yaw(deg, 4.6, "feet"), Yaw(-3.0, 3.0, "torso")]) for deg in (0.0, 15.0))
+    assert alike[1] < 3.0
+    yaw, half = unlike
+    assert yaw - half <= -3.0
+    assert yaw + half >= 15.0

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
-from kneevision.camera import Camera, stand
+from kneevision.analysis import Activity, ErrorParts, Measure
+from kneevision.camera import Camera, View, stand
 from kneevision.cycles import Cycles, cut
 from kneevision.geometry import angles
-from kneevision.measures import Measured, reduce
+from kneevision.measures import Measured, reduce, with_pose_error
 from kneevision.measures.catalogue import catalogue
 from kneevision.measures.reducers import REDUCERS
 from kneevision.measures.spread import interval_of_difference, interval_of_mean
@@ -20,6 +21,7 @@ from kneevision.pose.landmarks import SIDES
 from kneevision.pose.track import Track
 from kneevision.trajectory import clean
 from tests.exact import exact_track, seen_from
+from tests.rolled import rolled
 from tests.walker import Walker
 
 CLIPS = Path(__file__).parents[1] / "benchmarks" / "clips"
@@ -210,3 +212,39 @@ def test_neighbouring_strides_that_are_alike_widen_the_interval() -> None:
 def test_two_strides_have_no_interval() -> None:
     assert interval_of_mean(np.array([1.0, 2.0])) is None
     assert interval_of_difference(np.array([1.0, 2.0]), np.arange(9.0)) is None
+
+
+def test_a_known_roll_does_not_move_the_foot_ahead_of_the_hips() -> None:
+    track, cycles, level = taken("run_side")
+    camera = stand(track, cycles)
+    assert camera is not None
+    leaning, tilted = rolled(track, 3.0), replace(camera, roll_deg=3.0)
+    found = reduce(leaning, angles(leaning, tilted, cycles), cycles, tilted)
+    ahead = value(level, "overstride_ratio", camera.view)
+    assert ahead is not None
+    assert value(found, "overstride_ratio", camera.view) == pytest.approx(ahead, abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("name", "activity", "view", "sharpened", "known"),
+    [
+        ("fppa_peak_deg", "running", "front", True, True),
+        ("fppa_peak_deg", "running", "front", False, False),
+        ("contact_time_s", "running", "front", False, True),
+        ("fppa_peak_deg", "walking", "front", True, False),
+        ("contact_time_s", "walking", "left", True, False),
+        ("fppa_peak_deg", "squat", "front", True, False),
+        ("fppa_bottom_deg", "squat", "front", True, True),
+        ("fppa_bottom_deg", "squat", "back", True, False),
+        ("fppa_bottom_deg", "squat", "front", False, False),
+    ],
+)
+def test_the_pose_models_error_is_only_known_where_it_was_held_against_a_truth(
+    name: str, activity: Activity, view: View, sharpened: bool, known: bool
+) -> None:
+    row = Measure(name, "left", 9.0, "deg", 12, 1.0, (8.0, 10.0), None, None, ErrorParts(1.0))
+    (found,) = with_pose_error(Measured((), (row,), ()), "full", activity, view, sharpened).measures
+    assert found.error is not None
+    assert (found.error.pose_model is not None) == known
+    assert found.interval is not None
+    assert (found.interval[1] > 10.0) == known

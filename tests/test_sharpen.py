@@ -48,6 +48,8 @@ def test_too_few_looks_change_nothing() -> None:
     few = LOOKS[:20]
     again = sharpened(replace(track, second=SecondLook(few, true[few])))
     assert np.array_equal(again.points_px, track.points_px, equal_nan=True)
+    assert not again.sharpened
+    assert sharpened(replace(track, second=SecondLook(LOOKS, true[LOOKS]))).sharpened
 
 
 def test_frames_without_the_person_stay_unknown() -> None:

@@ -23,9 +23,9 @@ from tests.squatter import STANDING_DEG, Squatter, repetition, repetitions
 
 
 def told(
-    squatter: Squatter, sex: Sex | None = None, lines: dict[str, float] | None = None
+    squatter: Squatter, sex: Sex | None = None, lines: dict[str, float] | None = None, seen_carefully: bool = True
 ) -> tuple[tuple[Finding, ...], dict[str, QualityWarning]]:
-    track = clean(squatter.track())
+    track = replace(clean(squatter.track()), sharpened=seen_carefully)
     cycles = cut(track)
     camera = stand(track, cycles)
     rules = with_lines(lines or {}, sex)
@@ -82,6 +82,15 @@ def test_the_line_is_not_for_squats_of_another_depth() -> None:
     findings, _ = told(on_one_leg(40, depth_deg=88), "female")
     assert set(lines_of(findings).values()) == {"cannot_tell"}
     assert any("squats of 45 to 60 deg of knee flexion" in finding.text for finding in findings)
+    assert all(finding.line is None and not finding.cycles for finding in findings if finding.kind == "reference_line")
+
+
+def test_legs_that_were_not_seen_carefully_enough_are_not_judged() -> None:
+    findings, warnings = told(on_one_leg(40), "female", seen_carefully=False)
+    assert set(lines_of(findings).values()) == {"cannot_tell"}
+    assert all("was never measured" in finding.text for finding in findings if finding.kind == "reference_line")
+    assert "not_sharpened" in warnings
+    assert "not_sharpened" not in told(on_one_leg(40), "female")[1]
 
 
 def test_no_line_for_squats_of_both_legs_unless_the_user_sets_one() -> None:

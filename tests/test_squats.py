@@ -17,6 +17,7 @@ from kneevision.pose.landmarks import SIDES, Side, index
 from kneevision.pose.track import Track
 from kneevision.trajectory import clean
 from tests.pinhole import FOCAL_PX, SIZE
+from tests.rolled import rolled
 from tests.squatter import ANKLE_X, SHANK, THIGH, Squatter, repetitions
 
 VALGUS: dict[Side, float] = {"left": 12.0, "right": 4.0}
@@ -229,3 +230,17 @@ def test_where_in_the_picture_the_person_stands_changes_nothing(aside_m: float, 
     _, _, _, rows = taken(track)
     assert value(rows, "fppa_bottom_deg", "left") == pytest.approx(12.0, abs=1.5)
     assert value(rows, "fppa_bottom_deg", "right") == pytest.approx(4.0, abs=1.5)
+
+
+def test_a_known_roll_moves_no_knee_over_its_foot() -> None:
+    squatter = Squatter(repetitions(3), {"left": 8.0, "right": 8.0})
+    track = clean(squatter.track())
+    cycles = cut(track)
+    camera = stand(track, cycles)
+    assert camera is not None
+    level = reduce(track, angles(track, camera, cycles), cycles, camera)
+    leaning, tilted = rolled(track, 4.0), replace(camera, roll_deg=4.0)
+    found = reduce(leaning, angles(leaning, tilted, cycles), cycles, tilted)
+    name = "knee_medial_of_foot_bottom_ratio"
+    expected = [row.value for row in level.measures if row.name == name]
+    assert [row.value for row in found.measures if row.name == name] == pytest.approx(expected, abs=0.005)

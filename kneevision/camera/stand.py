@@ -54,7 +54,7 @@ def stand(
 def _turned(camera: Camera, cues: Sequence[Yaw]) -> Camera:
     if not cues:
         return replace(camera, method=f"{camera.method}; yaw not measured")
-    yaw, half = _weighed(cues)
+    yaw, half = weighed(cues)
     sources = " and ".join(cue.source for cue in cues)
     return replace(camera, yaw_deg=yaw, yaw_interval_deg=(yaw - half, yaw + half), method=f"yaw from {sources}")
 
@@ -84,11 +84,16 @@ def _cues(track: Track, cycles: Cycles, camera: Camera) -> list[Yaw]:
     return [cue for cue in found if cue is not None]
 
 
-def _weighed(cues: Sequence[Yaw]) -> tuple[float, float]:
-    """Mean of the cues by the inverse of their variances, and half its 95 % interval."""
-    weights = np.array([cue.half_deg**-2 for cue in cues])
-    yaw = float(np.average([cue.deg for cue in cues], weights=weights))
-    return yaw, float(weights.sum() ** -0.5)
+def weighed(cues: Sequence[Yaw]) -> tuple[float, float]:
+    """Mean of the cues by the inverse of their variances, and half its 95 % interval.
+
+    Cues that contradict each other, farther apart than both can be off, widen it until it reaches all of them: one of
+    them is wrong, and which is not known.
+    """
+    degrees, weights = np.array([cue.deg for cue in cues]), np.array([cue.half_deg**-2 for cue in cues])
+    yaw, half = float(np.average(degrees, weights=weights)), float(weights.sum() ** -0.5)
+    apart, at_most = float(np.ptp(degrees)), float(np.hypot.reduce(weights**-0.5))
+    return yaw, half if apart <= at_most else float(np.abs(degrees - yaw).max())
 
 
 def _azimuth_deg(track: Track) -> float | None:

@@ -19,12 +19,15 @@ from typing import Literal
 
 from kneevision.analysis import Analysis, Interval, Measure, MeasureSide
 from kneevision.compare.answer import SAME_VIDEO, Case, answer, interval
+from kneevision.compare.limits import turned_at_the_side
 from kneevision.compare.refilmed import moved_by_filming
 from kneevision.compare.samples import samples
 from kneevision.compare.types import Change, ChangeParts, Detectable, Kind
 from kneevision.findings.trend import over_repetitions, over_thirds
 from kneevision.measures.catalogue import spec
+from kneevision.measures.pose_error import pose_error
 from kneevision.measures.spread import LEAST, half_width, of_deviation, of_mean
+from kneevision.pose.landmarks import SIDES
 from kneevision.pose.track import FloatArray
 
 # Either end of a drift over strides is a third, which takes three for an interval; a line takes three repetitions.
@@ -106,18 +109,28 @@ def _parts(pair: Pair, row: Measure, other: Measure) -> ChangeParts | None:
     if one is None or two is None or min(map(len, drawn)) < LEAST:
         return None
     models = [str(analysis.provenance.get("model")) for analysis in (pair.before, pair.after)]
-    kept = pair.alike and one.tilt is not None and two.tilt is not None
+    turned = turned_at_the_side(row.name) if pair.before.view in SIDES else 0.0
+    told = turned is not None and all(map(_as_measured, (pair.before, pair.after), (row, other)))
+    kept = pair.alike and told and one.tilt is not None and two.tilt is not None
     # how square somebody stands to the camera and to their own squat is anew in every squat clip
     anew = [e.camera if pair.cycle_kind == "rep" else e.tilt or 0.0 for e in (one, two)]
     filming = moved_by_filming(row.name, row.side, models) if kept else None
-    known = one.pose_model is not None and two.pose_model is not None
+    known = told and one.pose_model is not None and two.pose_model is not None
+    errors = (one.camera, two.camera, one.pose_model or 0.0, two.pose_model or 0.0)
     return ChangeParts(
         cycles=half_width([of_mean(values) for values in drawn]),
         timing=math.hypot(one.timing, two.timing),
-        setup=math.hypot(*anew),
+        setup=math.hypot(*anew, turned or 0.0),
         filming=filming,
-        unshared=math.hypot(one.camera, two.camera, one.pose_model or 0.0, two.pose_model or 0.0) if known else None,
+        unshared=math.hypot(*errors, turned or 0.0) if known else None,
     )
+
+
+def _as_measured(analysis: Analysis, row: Measure) -> bool:
+    """Whether what the pose model does to a measure was measured in such clips, if it was in any; in walks never."""
+    known = pose_error(row.name, row.side == "difference", str(analysis.provenance.get("model")))
+    as_there = known is None or (row.error is not None and row.error.pose_model is not None)
+    return as_there and analysis.activity != "walking"
 
 
 def _variation(pair: Pair, row: Measure) -> Change:

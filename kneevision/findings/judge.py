@@ -61,13 +61,15 @@ def _reference_line(rule: Rule, case: Case) -> list[Finding]:
         state, why = verdict(row, (-np.inf, rule.line), case)
         other_depth = _other_depth(rule, row.side, case)
         if other_depth is not None:
-            state, why = "cannot_tell", other_depth
+            state, why, beyond = "cannot_tell", other_depth, []
         text = (
             f"{_name(row)}: {_amount(row)}; {len(beyond)} of {row.n} {case.noun}s lie beyond the line of "
             f"{rule.line:g} {row.unit}. {why}"
         )
         # With too few cycles nothing is flagged, not even a single one.
-        findings.append(_finding(rule, row.side, state, beyond if row.n >= case.least else [], text))
+        finding = _finding(rule, row.side, state, beyond if row.n >= case.least else [], text)
+        # a line that is not for these squats is not drawn either
+        findings.append(finding if other_depth is None else replace(finding, line=None))
     return findings or _line_without_a_value(rule, case)
 
 

@@ -70,6 +70,7 @@ def quality(
         _model(model),
         _angle(camera, cycles),
         _amount(cycles, rules),
+        _sharpness(track, cycles),
         _knees(angles),
         _depth(cycles, angles),
         _intervals(cycles, camera),
@@ -175,6 +176,16 @@ def _model(model: ModelName) -> Iterator[QualityWarning]:
         )
 
 
+def _sharpness(track: Track, cycles: Cycles) -> Iterator[QualityWarning]:
+    if any(cycle.valid for cycle in cycles.cycles) and not track.sharpened:
+        yield QualityWarning(
+            "not_sharpened",
+            "The most careful model saw the person in too few pictures to mend what the other one is off by, and "
+            "how far angles are off then was never measured: none is judged. Film so that all of the person is in the "
+            "picture from start to end, or cut the clip to where they are.",
+        )
+
+
 def _angle(camera: Camera | None, cycles: Cycles) -> Iterator[QualityWarning]:
     if camera is None:
         return
@@ -253,6 +264,8 @@ def _knees(angles: AngleSeries) -> Iterator[QualityWarning]:
 
 
 def _depth(cycles: Cycles, angles: AngleSeries) -> Iterator[QualityWarning]:
+    if angles.lens is None:  # from the side nothing is withheld
+        return
     for side in SIDES:
         flexion = angles.of("knee_flexion", side)
         bottoms = [cycle.bottom_s for cycle in cycles.of(side) if cycle.bottom_s is not None]

@@ -11,6 +11,7 @@ from kneevision.cycles.types import Cycle, Cycles
 from kneevision.geometry import planar
 from kneevision.geometry.doubt import doubtful
 from kneevision.geometry.gait_depth import before_hip
+from kneevision.geometry.level import levelled
 from kneevision.geometry.straighten import Lens, Segments, moved_back, segments, straighten
 from kneevision.pose.facing import forward_x
 from kneevision.pose.landmarks import SIDES, Side
@@ -80,7 +81,7 @@ def angles(track: Track, camera: Camera | None, cycles: Cycles, depth: float = 1
     unsure: tuple[Cycle, ...] = ()
     lens: Lens | None = None
     if camera is not None:
-        track = _levelled(track, camera.roll_deg or 0.0)
+        track = levelled(track, camera)
     if camera is not None and camera.view in ("front", "back"):
         for side in SIDES:
             series |= _frontal(track, side, camera.view == "front")
@@ -100,16 +101,6 @@ def angles(track: Track, camera: Camera | None, cycles: Cycles, depth: float = 1
     elif camera is not None and camera.view in ("left", "right"):
         series = _sagittal(track, camera.view)
     return AngleSeries(track.time_s, series, knees, lengths, unsure, lens, raw)
-
-
-def _levelled(track: Track, roll_deg: float) -> Track:
-    """The track as a level camera shows it: turned clockwise about the picture's middle by the camera's roll."""
-    if not roll_deg:
-        return track
-    sine, cosine = np.sin(np.radians(roll_deg)), np.cos(np.radians(roll_deg))
-    turn = np.array([[cosine, -sine], [sine, cosine]])  # x to the right, y down
-    middle = np.array(track.image_size) / 2
-    return replace(track, points_px=middle + (track.points_px - middle) @ turn.T)
 
 
 def _medial_x(side: Side, from_front: bool) -> float:

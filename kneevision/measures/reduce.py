@@ -10,7 +10,7 @@ import numpy as np
 from kneevision.analysis import Interval, Measure, MeasureSide
 from kneevision.camera import Camera
 from kneevision.cycles.types import Cycle, Cycles
-from kneevision.geometry import AngleSeries
+from kneevision.geometry import AngleSeries, levelled
 from kneevision.measures.catalogue import MeasureSpec, for_activity
 from kneevision.measures.catalogue import spec as catalogued
 from kneevision.measures.error_parts import of_cycles, with_part
@@ -62,7 +62,7 @@ def reduce(track: Track, angles: AngleSeries, cycles: Cycles, camera: Camera | N
     nothing: tuple[dict[str, float | None], ...] = tuple({} for _ in cycles.cycles)
     if camera is None or not specs:
         return Measured(nothing, (), nothing)
-    footage = Footage(track, angles, cycles, camera)
+    footage = Footage(levelled(track, camera), angles, cycles, camera)
     values = tuple({spec.name: _value(spec, footage, cycle) for spec in specs} for cycle in cycles.cycles)
     measures = [row for spec in specs for row in _rows(spec, cycles, values, camera)]
     measures = [_with_frame_error(row, track.fps) for row in measures]

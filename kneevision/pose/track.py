@@ -77,6 +77,8 @@ class Track:
         What the mirrored picture shows in some of the frames.
     second : SecondLook or None
         What the most careful model shows in some of the frames.
+    sharpened : bool
+        Whether the legs are where the most careful model would see them (`trajectory/sharpen.py`).
     """
 
     time_s: FloatArray
@@ -89,6 +91,7 @@ class Track:
     cutoff_hz: float | None = None
     mirror: Mirror | None = None
     second: SecondLook | None = None
+    sharpened: bool = False
 
     def __post_init__(self) -> None:
         count = len(self.time_s)

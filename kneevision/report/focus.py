@@ -59,7 +59,7 @@ _MARKS: Final[dict[tuple[str, str], Mark]] = {
     ("atypical_stride", "flagged"): "atypical",
 }
 FLAGS: Final[tuple[Mark, ...]] = ("line", "atypical")  # the marks that stand for a flag
-_WITH_LINE: Final = ("reference_line", "side_difference")  # kinds whose line a mean is held against
+WITH_LINE: Final = ("reference_line", "side_difference")  # kinds whose line a mean is held against
 _RANK: Final[tuple[Mark, ...]] = ("line", "atypical", "uncertain")  # the first that a cycle has is shown
 _THIGH: Final = "femoral_adduction"
 # Of a clip from the front or from behind, and from the side. In running the thigh's angle repeats better than the
@@ -203,7 +203,7 @@ def flagged(analysis: Analysis) -> list[Finding]:
 def reference_line(analysis: Analysis, measure: str, side: MeasureSide) -> float | None:
     """The value that this measure was held against on this side (or in the difference), if there is one."""
     lines = (
-        f.line for f in analysis.findings if f.kind in _WITH_LINE and f.measure == measure and f.side in (side, "both")
+        f.line for f in analysis.findings if f.kind in WITH_LINE and f.measure == measure and f.side in (side, "both")
     )
     return next((line for line in lines if line is not None), None)
 

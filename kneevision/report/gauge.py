@@ -18,7 +18,7 @@ _LEAST_SPAN: Final = 20.0  # deg: a narrow interval must look narrow
 class Gauge:
     """Places along the scale, 0 to `WIDTH`: the value, its interval's ends (None: it has none), the line, zero.
 
-    `alt` says it in words; `grade` is that of the line.
+    `alt` says it in words.
     """
 
     value: float
@@ -27,7 +27,6 @@ class Gauge:
     zero: float | None
     ends: tuple[str, str]
     alt: str
-    grade: str | None
 
 
 def gauge(analysis: Analysis, name: str, side: MeasureSide) -> Gauge | None:
@@ -51,7 +50,6 @@ def gauge(analysis: Analysis, name: str, side: MeasureSide) -> Gauge | None:
         place(0.0) if low <= 0 <= high else None,
         (texts.plain(low), texts.plain(high)),
         ", ".join(said),
-        _grade(analysis, name, side),
     )
 
 
@@ -66,8 +64,3 @@ def _ends(measures: list[Measure], analysis: Analysis) -> tuple[float, float]:
     low, high = min(values), max(values)
     missing = max(0.0, _LEAST_SPAN - (high - low)) / 2
     return 5.0 * ((low - missing) // 5), -5.0 * (-(high + missing) // 5)
-
-
-def _grade(analysis: Analysis, name: str, side: MeasureSide) -> str | None:
-    found = (f for f in analysis.findings if f.measure == name and f.line is not None and f.side in (side, "both"))
-    return next((finding.grade for finding in found), None)

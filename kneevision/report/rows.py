@@ -149,9 +149,9 @@ def sources(analysis: Analysis) -> list[str]:
 
 def grades(analysis: Analysis, row: Row) -> list[str]:
     """Grades of the lines that a row's sides are held against, each once."""
-    found = (f.grade for f in analysis.findings if f.measure == row.entry.name and f.line is not None)
-    held = any(focus.reference_line(analysis, row.entry.name, cell.side) is not None for cell in row.cells)
-    return sorted(set(found)) if held else []
+    lines = [f for f in analysis.findings if f.kind in focus.WITH_LINE and f.measure == row.entry.name]
+    sides = {cell.side for cell in row.cells}
+    return sorted({f.grade for f in lines if f.line is not None and f.side in sides})
 
 
 def without_pose_model(table: list[Row]) -> bool:
