@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -261,7 +261,8 @@ def measured_with_errors(
     measured = with_camera_error(measured, [reduce(track, other, cycles, camera) for other in depths])
     view = None if camera is None else camera.view
     measured = with_pose_error(measured, model, cycles.activity, view, track.sharpened)
-    return with_seen(measured, reduce(track, series.as_seen(), cycles, camera))
+    unlevelled = None if camera is None else replace(camera, roll_deg=None)
+    return with_seen(measured, reduce(track, angles(track, unlevelled, cycles).as_seen(), cycles, unlevelled))
 
 
 def measured_anything(analysis: Analysis) -> bool:

@@ -19,6 +19,7 @@ from kneevision.pose.landmarks import Side
 from kneevision.pose.track import Track
 from kneevision.trajectory import clean
 from kneevision.video import VideoInfo
+from tests.rolled import rolled
 from tests.squatter import STANDING_DEG, Squatter, repetition, repetitions
 
 
@@ -169,3 +170,21 @@ def test_a_camera_off_the_axis_is_told_which_way_to_move(yaw: float, behind: boo
 def test_a_camera_on_the_axis_is_not_told_to_move() -> None:
     _, warnings = told(Squatter(repetitions(3), {"left": 0.0, "right": 0.0}, yaw_deg=8))
     assert "camera_yaw" not in warnings
+
+
+def test_what_the_picture_shows_is_shown_as_it_leans() -> None:
+    track = rolled(replace(clean(on_one_leg(10).track()), sharpened=True), 4.0)
+    cycles = cut(track)
+    camera = stand(track, cycles)
+    assert camera is not None
+    told_roll = replace(camera, roll_deg=4.0, roll_half_deg=0.5)
+    name = "femoral_adduction_bottom_deg"
+    leaning = measured_with_errors(track, cycles, camera, angles(track, camera, cycles), "full")
+    level = measured_with_errors(track, cycles, told_roll, angles(track, told_roll, cycles), "full")
+    as_seen, corrected = (
+        [m for m in each.measures if m.name == name and m.side == "right"] for each in (leaning, level)
+    )
+    assert corrected[0].seen == pytest.approx(as_seen[0].seen, abs=0.01)
+    assert corrected[0].value is not None
+    assert as_seen[0].value is not None
+    assert abs(corrected[0].value - as_seen[0].value) > 2

@@ -84,8 +84,11 @@ def _open_questions(analysis: Analysis) -> list[str]:
     open_findings = [finding for finding in analysis.findings if finding.state == "cannot_tell"]
     lines = dict.fromkeys(_in_a_sentence(title(f.measure)) for f in open_findings if f.kind == "reference_line")
     questions = [f"whether {measure} lies beyond its line" for measure in lines]
-    if any(finding.kind == "side_difference" for finding in open_findings):
-        questions.append("whether left and right differ")
+    differences = [finding for finding in analysis.findings if finding.kind == "side_difference"]
+    unsettled = [_in_a_sentence(title(f.measure)) for f in differences if f.state == "cannot_tell"]
+    if unsettled:
+        where = "" if len(unsettled) == len(differences) else f" in {' and '.join(unsettled)}"
+        questions.append(f"whether left and right differ{where}")
     return questions
 
 
@@ -100,7 +103,8 @@ def _flag(finding: Finding, analysis: Analysis) -> str:
     line = plain(finding.line) + UNIT.get(row.unit, "")
     if finding.kind == "reference_line":
         share = f" ({count} of {row.n} {called.noun(row.n)})" if count else ""
-        return upper(f"{what} {where} lies beyond the line of {line}{share}.")
+        convention = ", which is a convention" if finding.grade == "C" else ""
+        return upper(f"{what} {where} lies beyond the line of {line}{share}{convention}.")
     if finding.kind == "side_difference":
         difference = number(abs(row.value), spec(row.name))
         return upper(f"{what} differs between left and right by {difference}, more than is typical.")

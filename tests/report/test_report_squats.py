@@ -169,7 +169,8 @@ def test_without_an_interval_the_knees_distance_is_not_decided() -> None:
 
 def test_flags_and_numbers_of_repetitions_are_told(tmp_path: Path) -> None:
     analysis = made_squats.both_legs()
-    assert "on the left lies beyond the line of 10° (4 of 4 repetitions)." in short.what_was_flagged(analysis)
+    told = short.what_was_flagged(analysis)
+    assert "on the left lies beyond the line of 10° (4 of 4 repetitions), which is a convention." in told
     text = page_of(analysis, tmp_path).text
     for phrase in (
         "Repetitions: 1, 2, 4, 5",
