@@ -10,4 +10,5 @@ _START = "import sys; sys.path[:] = {path!r}; from {module} import main; main()"
 
 def command(module: str, *arguments: str) -> list[str]:
     """The command line that calls `main` of a module, which finds the arguments in `sys.argv[1:]`."""
-    return [sys.executable, "-P", "-c", _START.format(path=sys.path, module=module), *arguments]
+    path = [entry for entry in sys.path if isinstance(entry, str)]  # Python passes over what is no text
+    return [sys.executable, "-P", "-c", _START.format(path=path, module=module), *arguments]

@@ -75,6 +75,12 @@ def test_a_point_beside_everybody_is_refused_and_says_where_people_are() -> None
         choose(looks, point=(5.0, 5.0))
 
 
+def test_who_is_refused_reads_px_of_the_clip_and_not_of_the_pictures_that_were_looked_at() -> None:
+    looks = [Look(i * 0.5, (person(350),)) for i in range(10)]
+    with pytest.raises(UserError, match=r"--person 15,15: nobody there. .* x (7|8)\d\d-1[1-3]\d\d,"):
+        choose(looks, point=(5.0, 5.0), scale=3.0)
+
+
 def test_nobody_is_nobody() -> None:
     assert choose([Look(i * 0.5, ()) for i in range(10)]) is None
 

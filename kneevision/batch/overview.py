@@ -36,7 +36,7 @@ def _replace(file: Path, text: str) -> None:
     """Write beside the file, then take its place: a reader, or a run after a kill, finds the old or the new one."""
     descriptor, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
     try:
-        with open(descriptor, "w", encoding="utf-8", newline="") as written:
+        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as written:
             written.write(text)
         os.chmod(name, 0o644)
         os.replace(name, file)

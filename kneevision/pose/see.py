@@ -70,7 +70,7 @@ def see(
     given = None if point is None else (point[0] / scale, point[1] / scale)
     backdrop = Backdrop(clip.info.duration_s)
     workers = workers or default_workers()
-    subject = choose(search(clip, model, MAX_SIDE, backdrop.look, workers, searching), given)
+    subject = choose(search(clip, model, MAX_SIDE, backdrop.look, workers, searching), given, scale)
     if subject is None:
         return Sighting(None, _track(clip, _nobody(clip)), backdrop.edges())
     followed, mirrored, careful = _followed(clip, model, subject, workers, following)

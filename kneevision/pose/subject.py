@@ -101,7 +101,7 @@ class _Person:
         return float(np.std([_hips(pose)[0] for pose in self.poses]) / self.height_px)
 
 
-def choose(looks: Sequence[Look], point: tuple[float, float] | None = None) -> Subject | None:
+def choose(looks: Sequence[Look], point: tuple[float, float] | None = None, scale: float = 1.0) -> Subject | None:
     """Choose the person to follow; None when nobody was seen.
 
     Parameters
@@ -109,6 +109,8 @@ def choose(looks: Sequence[Look], point: tuple[float, float] | None = None) -> S
     looks : sequence of Look
     point : (x, y) px, optional
         A point of the picture on the person that the user wants.
+    scale : float
+        How many px of the clip, which the user knows, are one px of the looks' pictures.
 
     Raises
     ------
@@ -121,7 +123,7 @@ def choose(looks: Sequence[Look], point: tuple[float, float] | None = None) -> S
     most = max(len(person.poses) for person in people)
     regulars = [person for person in people if len(person.poses) >= _LEAST_PRESENCE * most]
     if point is not None:
-        chosen, reason = _at(point, people), "chosen by the point given"
+        chosen, reason = _at(point, people, scale), "chosen by the point given"
     else:
         chosen = max(regulars, key=_merit)
         reason = _reason(chosen, regulars)
@@ -149,7 +151,7 @@ def _reason(chosen: _Person, regulars: Sequence[_Person]) -> str:
     return f"of {len(regulars)} people the one who stays in place and whose legs move most"
 
 
-def _at(point: tuple[float, float], people: Sequence[_Person]) -> _Person:
+def _at(point: tuple[float, float], people: Sequence[_Person], scale: float) -> _Person:
     def covers(pose: Pose) -> bool:
         left, top, right, bottom = pose.box_px
         return bool(left <= point[0] <= right and top <= point[1] <= bottom)
@@ -157,8 +159,9 @@ def _at(point: tuple[float, float], people: Sequence[_Person]) -> _Person:
     hits = [(sum(covers(pose) for pose in person.poses), person) for person in people]
     count, best = max(hits, key=lambda hit: hit[0])
     if count == 0:
-        boxes = "; ".join("x {:.0f}-{:.0f}, y {:.0f}-{:.0f}".format(*_box_order(p)) for p in people)
-        raise UserError(f"--person {point[0]:g},{point[1]:g}: nobody there. People were seen at {boxes}.")
+        boxes = "; ".join("x {:.0f}-{:.0f}, y {:.0f}-{:.0f}".format(*_box_order(p) * scale) for p in people)
+        x, y = (round(px * scale, 1) for px in point)
+        raise UserError(f"--person {x:g},{y:g}: nobody there. People were seen at {boxes}.")
     return best
 
 

@@ -56,7 +56,8 @@ class VideoWriter:
     def __init__(self, path: Path, width: int, height: int, fps: float) -> None:
         self._size = (height, width)
         self._rate = _playable_rate(fps)
-        self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        # The protocol is named, so that a colon in a path is one.
+        self._container = av.open(f"file:{path}", "w", format="mp4", options={"movflags": "+faststart"})
         # No B-frames: the first picture is then at time 0 in every player, without an edit list.
         options = {"bf": "0"} | _QUALITY
         self._stream = cast(VideoStream, self._container.add_stream(_CODEC, rate=self._rate, options=options))
@@ -156,7 +157,7 @@ def _set_up(encoder: VideoCodecContext, width: int, height: int, rate: Fraction)
 
 def _playable_rate(fps: float) -> Fraction:
     divisor = max(1, math.ceil(fps / _MAX_FPS - _FPS_TOLERANCE))
-    return Fraction(min(_MAX_FPS, fps / divisor)).limit_denominator(1001)
+    return max(Fraction(1, 1001), Fraction(min(_MAX_FPS, fps / divisor)).limit_denominator(1001))
 
 
 def _even(length: int) -> int:

@@ -114,3 +114,9 @@ def test_a_file_that_cannot_be_replaced_is_named_and_the_old_one_stays(rows: lis
     with pytest.raises(UserError, match=r"batch\.csv"):
         write_overview(rows, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["batch.csv"]
+
+
+def test_a_name_that_is_no_text_does_not_keep_the_others_from_being_told(rows: list[Row], tmp_path: Path) -> None:
+    write_overview([*rows, waiting(job("run\udcff.mp4"))], tmp_path)
+    for name in ("batch.csv", "index.html"):
+        assert r"run\udcff.mp4" in (tmp_path / name).read_text(encoding="utf-8")

@@ -70,6 +70,19 @@ def test_the_rate_is_kept_or_divided_down_to_60(tmp_path: Path, fps: float, expe
     assert shown == pytest.approx(np.arange(len(shown)) / expected, abs=0.5 / expected + 0.03)
 
 
+def test_a_picture_each_hour_is_written(tmp_path: Path) -> None:
+    path = write(tmp_path / "out.mp4", np.array([0.0, 3600.0]), 1 / 3600)
+    with av.open(str(path)) as container:
+        assert len([*container.decode(video=0)]) >= 2
+
+
+def test_a_colon_in_a_relative_path_is_no_protocol(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("10:30").mkdir()
+    write(Path("10:30/out.mp4"), np.arange(5) / 30, 30)
+    assert Path("10:30/out.mp4").stat().st_size > 0
+
+
 def test_gaps_repeat_the_last_picture_and_crowds_keep_the_nearest(tmp_path: Path) -> None:
     times_s = np.array([0.0, 0.1, 0.11, 0.19, 0.2, 0.5, 0.6])
     path = write(tmp_path / "out.mp4", times_s, 10)
