@@ -83,6 +83,7 @@ def test_the_line_is_not_for_squats_of_another_depth() -> None:
     findings, _ = told(on_one_leg(40, depth_deg=88), "female")
     assert set(lines_of(findings).values()) == {"cannot_tell"}
     assert any("squats of 45 to 60 deg of knee flexion" in finding.text for finding in findings)
+    assert not any("lie beyond" in finding.text for finding in findings if finding.kind == "reference_line")
     assert all(finding.line is None and not finding.cycles for finding in findings if finding.kind == "reference_line")
 
 

@@ -58,18 +58,18 @@ def _reference_line(rule: Rule, case: Case) -> list[Finding]:
     for row in case.rows(rule.measure, SIDES):
         numbers, values = case.values(rule.measure, row.side)
         beyond = [number for number, value in zip(numbers, values, strict=True) if value > rule.line]
-        state, why = verdict(row, (-np.inf, rule.line), case)
         other_depth = _other_depth(rule, row.side, case)
-        if other_depth is not None:
-            state, why, beyond = "cannot_tell", other_depth, []
+        if other_depth is not None:  # a line that is not for these squats is neither counted against nor drawn
+            finding = _finding(rule, row.side, "cannot_tell", [], f"{_name(row)}: {_amount(row)}. {other_depth}")
+            findings.append(replace(finding, line=None))
+            continue
+        state, why = verdict(row, (-np.inf, rule.line), case)
         text = (
             f"{_name(row)}: {_amount(row)}; {len(beyond)} of {row.n} {case.noun}s lie beyond the line of "
             f"{rule.line:g} {row.unit}. {why}"
         )
         # With too few cycles nothing is flagged, not even a single one.
-        finding = _finding(rule, row.side, state, beyond if row.n >= case.least else [], text)
-        # a line that is not for these squats is not drawn either
-        findings.append(finding if other_depth is None else replace(finding, line=None))
+        findings.append(_finding(rule, row.side, state, beyond if row.n >= case.least else [], text))
     return findings or _line_without_a_value(rule, case)
 
 
