@@ -189,3 +189,15 @@ def test_what_the_picture_shows_is_shown_as_it_leans() -> None:
     assert corrected[0].value is not None
     assert as_seen[0].value is not None
     assert abs(corrected[0].value - as_seen[0].value) > 2
+
+
+def test_what_a_roll_does_not_move_is_not_shown_twice() -> None:
+    track = replace(clean(Squatter(repetitions(3), {"left": 0.0, "right": 0.0}, yaw_deg=90.0).track()), sharpened=True)
+    cycles = cut(track)
+    camera = stand(track, cycles)
+    assert camera is not None
+    leaning = replace(camera, roll_deg=4.0, roll_half_deg=0.5)
+    measured = measured_with_errors(track, cycles, leaning, angles(track, leaning, cycles), "full")
+    seen = {row.name: row.seen for row in measured.measures if row.value is not None}
+    assert seen["knee_flexion_bottom_deg"] is None
+    assert seen["trunk_flexion_bottom_deg"] is not None
