@@ -109,6 +109,7 @@ class CameraPose:
 class CycleRow:
     """One stride (initial contact to the same foot's next) or repetition, with its value of each measure.
 
+    `opposite_contact_s`: the other foot's initial contact; None when not known, and in analyses of before it was kept.
     `seen`: the values as the picture shows them, of those measures that are corrected for the camera.
     """
 
@@ -124,6 +125,7 @@ class CycleRow:
     end_s: float
     values: dict[str, float | None]
     midstance_s: float | None = None
+    opposite_contact_s: float | None = None
     seen: dict[str, float | None] = Field(default_factory=dict)
 
 

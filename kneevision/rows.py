@@ -82,6 +82,7 @@ def cycle_rows(cycles: Cycles, measured: Measured) -> tuple[CycleRow, ...]:
             end_s=cycle.end_s,
             values=values,
             midstance_s=cycle.midstance_s,
+            opposite_contact_s=cycle.opposite_contact_s,
             seen=seen,
         )
         for cycle, values, seen in zip(cycles.cycles, measured.values, measured.seen, strict=True)

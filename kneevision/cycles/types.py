@@ -48,13 +48,14 @@ class Cycle:
 
     @property
     def loaded_s(self) -> tuple[float, float]:
-        """[start, stop) in which this leg carries the body: the stance of a stride, all of a repetition.
-
-        Where toe-off is not known, stance is counted up to the other foot's contact.
+        """[start, stop) in which this leg takes the body's weight and bears it: all of a repetition; of a stride the
+        stance, in walking up to the other foot's contact, after which the weight goes over and the knee bends to leave
+        (pre-swing).
         """
         if self.kind == "rep":
             return self.start_s, self.end_s
-        return self.start_s, self.toe_off_s or self.opposite_contact_s or self.end_s
+        ends = [end for end in (self.toe_off_s, self.opposite_contact_s) if end is not None]
+        return self.start_s, min(ends, default=self.end_s)
 
 
 @dataclass(frozen=True)

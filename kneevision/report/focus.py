@@ -27,7 +27,9 @@ class Headline:
 
 @dataclass(frozen=True)
 class Window:
-    """The part of a cycle that its numbers are read from: a stride's stance, all of a repetition; [start_s, stop_s)."""
+    """The part of a cycle that its numbers are read from, [start_s, stop_s): all of a repetition; a stride's stance, of
+    a walk until the other foot lands.
+    """
 
     cycle: CycleRow
     start_s: float
@@ -44,9 +46,12 @@ class Window:
         return np.interp(percent, [0.0, 50.0, 100.0], [self.start_s, middle, self.stop_s])
 
     def phase(self, time_s: float) -> Phase | None:
-        """What goes on at a moment of its cycle; None in a repetition whose bottom was not found."""
+        """What goes on at a moment of its cycle; None where toe-off or the bottom that ends it was not found."""
         if self.cycle.kind == "stride":
-            return "stance" if time_s < self.stop_s else "swing"
+            toe_off_s = self.cycle.toe_off_s
+            if toe_off_s is None and time_s >= self.stop_s:
+                return None
+            return "stance" if toe_off_s is None or time_s < toe_off_s else "swing"
         if self.cycle.bottom_s is None:
             return None
         return "descent" if time_s < self.cycle.bottom_s else "ascent"
@@ -152,9 +157,8 @@ def windows(analysis: Analysis, side: Side) -> list[Window]:
 def _window(row: CycleRow) -> Window | None:
     if row.kind == "rep":
         return Window(row, row.start_s, row.end_s)
-    if row.contact_s is None or row.toe_off_s is None:
-        return None
-    return Window(row, row.contact_s, row.toe_off_s)
+    ends = [end for end in (row.toe_off_s, row.opposite_contact_s) if end is not None]
+    return Window(row, row.contact_s, min(ends)) if row.contact_s is not None and ends else None
 
 
 def cycles_once(analysis: Analysis) -> list[tuple[MeasureSide, CycleRow]]:

@@ -125,11 +125,11 @@ def angle_name(headline: focus.Headline | None) -> str | None:
 
 
 def cycle_state(cycle: CycleRow | None, phase: focus.Phase | None, words: Words) -> str:
-    """Which cycle it is and where in it."""
+    """Which cycle it is and where in it, where that is known."""
     if cycle is None:
         return ""
-    state = phase if cycle.valid and phase else "not counted"
-    return f"{words.one} {cycle.index + 1} \N{MIDDLE DOT} {state}"
+    name, state = f"{words.one} {cycle.index + 1}", phase if cycle.valid else "not counted"
+    return f"{name} \N{MIDDLE DOT} {state}" if state else name
 
 
 def cycle_name(side: MeasureSide, cycle: CycleRow, words: Words) -> str:

@@ -85,7 +85,13 @@ _SQUAT: Final = Words(
     numbering="Repetitions are numbered from 1 on this page and in the video; in cycles.csv their index starts at 0.",
 )
 _OF_ACTIVITY: Final[dict[Activity, Words]] = {
-    "walking": replace(_RUNNING, who="walker"),
+    "walking": replace(
+        _RUNNING,
+        who="walker",
+        shaded="from a foot's landing to the other's",
+        thick="Thick leg: from its foot's landing to the other's. White bar: the foot is on the ground.",
+        course="Stance (%): 0 landing, 100 the other foot's landing",
+    ),
     "squat": _SQUAT,
     "single_leg_squat": replace(_SQUAT, thick="Thick leg: it stands, and a repetition is under way."),
 }
