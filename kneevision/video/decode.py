@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -16,7 +17,21 @@ from av.video.stream import VideoStream
 from kneevision.errors import UserError
 
 _FAILED_READS = 100  # in a row, after which the rest of the file is given up
-_STILL_FORMATS = ("image2", "tty")  # libav reads single pictures and even plain text as "video"
+_TEXT_FORMAT = "tty"  # libav reads even plain text as "video"
+# These lead to other files of the machine, by what a playlist says or by a name with a pattern.
+_LEADS_ELSEWHERE = {
+    "concat",
+    "dash",
+    "hls",
+    "image2",
+    "imf",
+    "rtp",
+    "rtsp",
+    "sap",
+    "sdp",
+    "vobsub",
+    "webm_dash_manifest",
+}
 
 
 def open_container(path: Path) -> InputContainer:
@@ -29,14 +44,20 @@ def open_container(path: Path) -> InputContainer:
     """
     _check_file(path)
     try:
-        # The protocol is named so that a colon in a name, or a playlist's address, leads nowhere else.
-        container = av.open(f"file:{path}", metadata_errors="replace", container_options={"protocol_whitelist": "file"})
+        # The protocol is named so that a colon in a name leads nowhere else.
+        container = av.open(f"file:{path}", metadata_errors="replace", container_options=_only_this_file())
     except FFmpegError as error:
         raise UserError(_why_not_opened(path)) from error
-    if container.format.name in _STILL_FORMATS or container.format.name.endswith("_pipe"):
+    if container.format.name == _TEXT_FORMAT or container.format.name.endswith("_pipe"):
         container.close()
         raise UserError(f"{path}: not a video; give the file that the camera recorded, for example run.mp4.")
     return container
+
+
+@cache
+def _only_this_file() -> dict[str, str]:
+    formats = av.formats_available - _LEADS_ELSEWHERE
+    return {"protocol_whitelist": "file", "format_whitelist": ",".join(sorted(formats))}
 
 
 def video_stream(container: InputContainer, path: Path) -> VideoStream:

@@ -37,6 +37,17 @@ def playlist(path: Path) -> None:
     path.write_text("#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://localhost/a.ts\n#EXT-X-ENDLIST\n")
 
 
+def playlist_of_a_neighbour(path: Path) -> None:
+    """A video that whoever opens the list may read, and whoever made it may not."""
+    with av.open(str(path.with_name("private.mkv")), "w") as out:
+        stream = out.add_stream("mpeg4", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        for _ in range(3):
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), "rgb24")))
+        out.mux(stream.encode(None))
+    path.write_text("ffconcat version 1.0\nfile private.mkv\n")
+
+
 BROKEN = {
     "gone.mp4": (lambda path: None, "no such file"),
     "folder.mp4": (Path.mkdir, "folder"),
@@ -49,6 +60,7 @@ BROKEN = {
     "still.png": (still_picture, "not a video"),
     "still.mp4": (still_picture, "not a video"),
     "list.m3u8": (playlist, "not a video"),
+    "list.mp4": (playlist_of_a_neighbour, "not a video"),
 }
 
 
