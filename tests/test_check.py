@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from kneevision.check import Check, FilmingCheck, check, pictures
+from kneevision.check import Check, FilmingCheck, check, of_file, pictures
 from kneevision.check.of_camera import camera_angle
 from kneevision.check.people import People, Sight
 from kneevision.check.pictures import take
@@ -58,6 +58,13 @@ def of(result: FilmingCheck, name: str) -> Check:
 
 def bad(result: FilmingCheck) -> set[str]:
     return {found.name for found in result.checks if found.state == "bad"}
+
+
+def test_a_file_without_an_index_is_read_from_everywhere(sample_videos: Path, tmp_path: Path) -> None:
+    """Of an MPEG-TS, as camcorders write it, a seek finds the key frame after a moment, or none."""
+    footage = take(remake.looped(sample_videos / "run_front.mp4", tmp_path / "run.ts", 1))
+    assert len(footage.pictures) == footage.places
+    assert of_file.whole(footage).state == "good"
 
 
 @pytest.mark.parametrize("name", ["run_front", "run_back_left_valgus", "run_side", "squat_good"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -172,8 +173,7 @@ def _spread(
     for moment in moments:
         before = index.keys[index.keys <= moment]
         if frames is None or len(before) == 0 or before[-1] > reached:
-            container.seek(moment, stream=stream)
-            frames = decoded_frames(container, stream)
+            frames = _sought(container, stream, index, moment)
         left += _allowance(stream)
         frame = None
         while left >= 1 and (frame is None or reached < moment):
@@ -184,3 +184,17 @@ def _spread(
             reached = frame.pts or 0
         if frame is not None:
             yield frame
+
+
+def _sought(container: InputContainer, stream: VideoStream, index: _Index, moment: int) -> Iterator[av.VideoFrame]:
+    """The frames from a moment on. Without an index in front (MPEG-TS) a seek leads to the key frame after it, or
+    beyond the last one: then from an earlier moment on.
+    """
+    step = max(1, (index.last - index.first) // PICTURES)
+    for earlier in range(moment, index.first - step, -step):
+        container.seek(max(earlier, index.first), stream=stream)
+        frames = decoded_frames(container, stream)
+        first = next(frames, None)
+        if first is not None or stream.frames:
+            return chain([] if first is None else [first], frames)
+    return iter(())
