@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from kneevision.errors import UserError
+from kneevision.for_all import ForAll
 
 _STDERR = 2
 
@@ -23,21 +25,31 @@ def quiet_stderr(enabled: bool = True) -> Iterator[None]:
     wrap the whole run, not one call. `sys.stderr` still reaches the screen. An unexpected exception brings
     the hidden lines back to the screen, since they may hold its cause; a UserError and Ctrl-C do not.
 
-    Acts on the whole process (descriptor 2), worker processes included. May be nested. Does nothing where
-    there is no standard error, and when not `enabled`.
+    Acts on the whole process (descriptor 2), worker processes included. May be nested, and threads may be inside at
+    the same time: the last one out brings the screen back. Does nothing where there is no standard error, and when not
+    `enabled`.
     """
     if not enabled or not _is_open(_STDERR):
         yield
         return
-    with TemporaryFile() as hidden:
+    with _FOR_ALL.inside():
         try:
-            with _python_keeps_the_screen(), _descriptor_leads_to(hidden):
-                yield
+            yield
         except UserError:
             raise
         except Exception:
-            _replay(hidden)
+            _failed.set()
             raise
+
+
+@contextmanager
+def _hidden() -> Iterator[None]:
+    _failed.clear()
+    with TemporaryFile() as hidden:
+        with _python_keeps_the_screen(), _descriptor_leads_to(hidden):
+            yield
+        if _failed.is_set():
+            _replay(hidden)
 
 
 def _is_open(descriptor: int) -> bool:
@@ -89,3 +101,7 @@ def _replay(hidden: BinaryIO) -> None:
     hidden.seek(0)
     with open(_STDERR, "wb", closefd=False) as screen:
         shutil.copyfileobj(hidden, screen)
+
+
+_FOR_ALL = ForAll(_hidden)
+_failed = threading.Event()  # somebody who is or was inside

@@ -9,8 +9,6 @@ import sys
 
 import pytest
 
-from kneevision.offline import offline
-
 RUN = """
 import time
 from contextlib import nullcontext
@@ -61,10 +59,25 @@ def test_the_report_is_stopped_and_would_have_been_sent_otherwise() -> None:
     assert _first_word_to_the_proxy("offline") == b""
 
 
-def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
-    monkeypatch.delenv("no_proxy", raising=False)
-    before = dict(os.environ)
-    with offline():
-        assert os.environ["https_proxy"] != before["https_proxy"]
-    assert dict(os.environ) == before
+# In a process of its own: all tests are inside `offline`, which holds until the last one is out.
+WITHIN = """
+import os
+from kneevision.offline import offline
+
+before = dict(os.environ)
+first, second = offline(), offline()
+first.__enter__()
+assert os.environ["https_proxy"] != before["https_proxy"]
+second.__enter__()
+first.__exit__(None, None, None)
+assert os.environ["https_proxy"] != before["https_proxy"]
+second.__exit__(None, None, None)
+assert dict(os.environ) == before
+"""
+
+
+def test_it_holds_until_the_last_thread_is_out_and_puts_the_environment_back() -> None:
+    settings = {"https_proxy": "http://proxy.example:3128", "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {name: value for name, value in os.environ.items() if name != "no_proxy"} | settings
+    done = subprocess.run([sys.executable, "-c", WITHIN], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -172,6 +172,23 @@ def test_a_rich_progress_bar_still_reaches_the_screen() -> None:
 
 
 def test_mediapipes_own_log_is_hidden() -> None:
-    noisy = "from kneevision.doctor import run_once\nwith quiet_stderr(enabled=%s):\n    run_once()\n"
+    noisy = "from kneevision.doctor_process import main\nwith quiet_stderr(enabled=%s):\n    main()\n"
     assert _stderr_of(noisy % False)
     assert _stderr_of(noisy % True) == []
+
+
+def test_the_last_thread_out_brings_the_screen_back() -> None:
+    """Of two threads inside at once the first one in may be the first one out."""
+    seen = _stderr_of("""
+        stream = sys.stderr
+        first, second = quiet_stderr(), quiet_stderr()
+        first.__enter__()
+        second.__enter__()
+        first.__exit__(None, None, None)
+        native("hidden")
+        say("within")
+        second.__exit__(None, None, None)
+        native("after")
+        assert sys.stderr is stream
+    """)
+    assert seen == ["within", "after"]
