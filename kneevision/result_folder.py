@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -214,12 +214,12 @@ def _tidy(folder: Path, left: list[re.Match[str]]) -> None:
 
 
 def _unfinished(folder: Path) -> Path:
-    """A new hidden folder beside the final one."""
+    """A new hidden folder beside the final one, with the permissions that the user's folders have."""
+    made = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
     try:
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        made.mkdir()
     except OSError as error:
         raise _not_writable(folder, error) from error
-    made.chmod(0o755)
     return made
 
 

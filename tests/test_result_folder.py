@@ -1,6 +1,7 @@
 """A result is there whole or not at all, and takes nobody else's place."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -249,3 +250,14 @@ def test_a_lock_keeps_others_out_until_it_is_given_back(tmp_path: Path) -> None:
     assert not file.exists()
     with only_one(file) as again:
         assert again
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no such permissions there")
+def test_others_may_look_into_it_only_where_they_may_into_the_users_folders(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        with replacing(tmp_path / "run.kneevision") as folder:
+            (folder / "report.html").write_text("page")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "run.kneevision").stat().st_mode & 0o777 == 0o700

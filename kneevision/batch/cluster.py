@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from kneevision.batch.job import Job
 from kneevision.batch.one import run
@@ -41,11 +42,36 @@ def cluster(address: str) -> Iterator[Workers]:
         Dask is not installed, no scheduler answers, it has no workers, or they have another kneevision, or none.
     """
     require("distributed", "cluster", "--scheduler")
+    _check_form(address)
     with ExitStack() as held:
         held.enter_context(_quiet())
         client = held.enter_context(_client(address))
         _check_workers(client, address)
         yield partial(_rows, client)
+
+
+def _check_form(address: str) -> None:
+    """Before Dask sees it: what it makes of another one is a traceback, now or when it is done."""
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in ("tcp", "tls") and bool(parts.hostname) and parts.port is not None
+    except ValueError:  # a port that is no number, or half of an address in brackets
+        known = False
+    if not known:
+        raise UserError(
+            f"--scheduler {address}: give the address that `dask scheduler` prints, such as tcp://10.0.0.5:8786."
+        )
+    if parts.scheme == "tls" and not _has_certificates():
+        raise UserError(
+            f"--scheduler {address}: Dask's configuration names no certificates; see `distributed.comm.tls`."
+        )
+
+
+def _has_certificates() -> bool:
+    import distributed
+
+    security: Any = distributed.Security  # it has no types
+    return security().get_connection_args("client")["ssl_context"] is not None
 
 
 @contextmanager

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from kneevision.batch.page import INDEX_FILE, page
@@ -34,12 +32,10 @@ def write_overview(rows: Sequence[Row], out: Path) -> None:
 
 def _replace(file: Path, text: str) -> None:
     """Write beside the file, then take its place: a reader, or a run after a kill, finds the old or the new one."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
+    beside = file.with_name(f".{file.name}-{secrets.token_hex(4)}")  # with the permissions that the user's files have
     try:
-        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as written:
+        with beside.open("x", encoding="utf-8", errors="backslashreplace", newline="") as written:
             written.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, file)
+        beside.replace(file)
     finally:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
+        beside.unlink(missing_ok=True)

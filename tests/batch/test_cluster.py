@@ -118,7 +118,12 @@ def test_what_a_worker_does_not_see_is_told(address: str, tmp_path: Path) -> Non
 
 def test_no_scheduler_and_no_workers_are_told_in_one_line(address: str, tmp_path: Path) -> None:
     dark(tmp_path / "run.mp4")
-    for scheduler, words in (("tcp://127.0.0.1:9", "no Dask scheduler answers"), (address, "it has no workers")):
+    for scheduler, words in (
+        ("tcp://127.0.0.1:9", "no Dask scheduler answers"),
+        ("tcp://127.0.0.1:1y", "give the address that `dask scheduler` prints"),
+        ("tls://127.0.0.1:9", "names no certificates"),
+        (address, "it has no workers"),
+    ):
         code, said, errors = run("run.mp4", "--out", "out", "--scheduler", scheduler, cwd=tmp_path)
         assert (code, said) == (2, "")
         assert len(errors.splitlines()) == 1

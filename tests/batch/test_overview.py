@@ -2,7 +2,9 @@
 
 import csv
 import io
+import os
 import re
+import sys
 from pathlib import Path
 
 import made
@@ -120,3 +122,13 @@ def test_a_name_that_is_no_text_does_not_keep_the_others_from_being_told(rows: l
     write_overview([*rows, waiting(job("run\udcff.mp4"))], tmp_path)
     for name in ("batch.csv", "index.html"):
         assert r"run\udcff.mp4" in (tmp_path / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no such permissions there")
+def test_others_may_read_it_only_where_they_may_the_users_files(rows: list[Row], tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        write_overview(rows, tmp_path)
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
