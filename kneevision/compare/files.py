@@ -8,7 +8,7 @@ from pathlib import Path
 from kneevision.analysis import ANALYSIS_FILE, Analysis
 from kneevision.compare.compare import Speeds, check_speeds, compare
 from kneevision.compare.types import COMPARISON_FILE, Comparison
-from kneevision.errors import UserError
+from kneevision.errors import StoppedError, UserError
 from kneevision.pipeline import Options, analyze
 from kneevision.result_folder import SUFFIX, Contents, check_free, claimed, result_folder, writing
 from kneevision.video.probe import sha256
@@ -68,6 +68,8 @@ def between(
     ------
     UserError
         An input is neither, the filmings cannot be compared, or the folder cannot be written.
+    StoppedError
+        At Ctrl-C, when a video has been analyzed before; its result is kept.
     """
     check_speeds(speeds, len(inputs))
     for path in inputs:
@@ -79,13 +81,30 @@ def between(
         if one is None:
             check_free(_result(path), path, force=force)
     with claimed(folder, names[0], names[-1], contents=CONTENTS, force=force) as place:
-        analyses = [one or _analyze(path, progress, verbose, force) for one, path in zip(found, inputs, strict=True)]
+        analyses = _analyses(inputs, found, progress, verbose, force)
         comparison = compare(analyses, speeds)
         with writing(place) as unfinished:
             from kneevision.compare.tell import tell  # drawing libraries are only loaded when something is drawn
 
             tell(comparison, analyses, [_result(path) for path in inputs], unfinished)
     return comparison, folder
+
+
+def _analyses(
+    inputs: Sequence[Path], found: Sequence[Analysis | None], progress: Progress, verbose: bool, force: bool
+) -> list[Analysis]:
+    """An analysis for each input, made where there was none."""
+    made, analyses = list[Path](), list[Analysis]()
+    try:
+        for path, one in zip(inputs, found, strict=True):
+            analyses.append(one or _analyze(path, progress, verbose, force))
+            made += [_result(path)] if one is None else []
+    except KeyboardInterrupt:
+        if not made:
+            raise
+        kept = " and ".join(str(folder) for folder in dict.fromkeys(made))
+        raise StoppedError(f"stopped; nothing was compared. Finished and kept: {kept}.") from None
+    return analyses
 
 
 def analyzed(path: Path) -> Analysis | None:

@@ -15,6 +15,7 @@ from kneevision import UserError
 from kneevision.analysis import Analysis
 from kneevision.compare import Comparison
 from kneevision.compare.files import between, comparison_folder
+from kneevision.errors import StoppedError
 from tests import remake
 from tests.compare.made import KNEE, THIGH, a_run, steady
 
@@ -181,3 +182,19 @@ def test_another_result_in_the_place_is_not_replaced(tmp_path: Path) -> None:
     assert (folder / "comparison.json").read_bytes() == before
     between([one, two], out=folder, force=True)
     assert (folder / "notes.txt").read_text() == "mine"
+
+
+def test_what_ctrl_c_leaves_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the second clip the first one has its result."""
+    for name in ("before", "after"):
+        (tmp_path / f"{name}.mp4").write_bytes(name.encode())
+
+    def stopped_at_the_second(video: Path, *options: object) -> Analysis:
+        if video.stem == "after":
+            raise KeyboardInterrupt
+        return a_run({THIGH: {"left": steady(5.0), "right": steady(5.0)}}, video.stem)
+
+    monkeypatch.setattr("kneevision.compare.files.analyze", stopped_at_the_second)
+    with pytest.raises(StoppedError, match=r"before\.kneevision") as told:
+        between([tmp_path / "before.mp4", tmp_path / "after.mp4"])
+    assert "after.kneevision" not in str(told.value)
