@@ -12,6 +12,7 @@ from typing import get_args
 
 from kneevision.errors import UserError
 from kneevision.offline import offline
+from kneevision.own_process import command
 from kneevision.pose.models import ModelName, model_path, verified_model
 
 PYTHON_VERSIONS = ((3, 11), (3, 14))
@@ -130,29 +131,16 @@ def _h264() -> Check:
 def _mediapipe() -> Check:
     """Run the lite model once in a process of its own: what kills it must not kill the doctor."""
     title = "MediaPipe"
-    command = [sys.executable, "-c", "from kneevision.doctor import run_once; run_once()"]
+    child = command("kneevision.doctor_process")
     try:
         with offline():
-            done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
+            done = subprocess.run(child, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired:
         return Check(title, False, f"no answer in {_TIMEOUT_S} s", "Try again when the machine is less busy.")
     if done.returncode == 0:
         return Check(title, True, "the lite model runs")
     last = done.stderr.strip().splitlines()[-1:] or [f"ended with exit code {done.returncode}"]
     return Check(title, False, last[0], remedy_for(done.stderr))
-
-
-def run_once() -> None:
-    """Run the lite model on a black picture; raises whatever stands in the way."""
-    import numpy as np
-    from mediapipe import Image, ImageFormat
-    from mediapipe.tasks.python import BaseOptions
-    from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions
-
-    options = PoseLandmarkerOptions(base_options=BaseOptions(model_asset_path=str(verified_model("lite"))))
-    black = np.zeros((256, 256, 3), dtype=np.uint8)  # kept by name: mp.Image only borrows it
-    with PoseLandmarker.create_from_options(options) as landmarker:
-        landmarker.detect(Image(image_format=ImageFormat.SRGB, data=black))
 
 
 def remedy_for(message: str) -> str:

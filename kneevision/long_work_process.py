@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import pickle
+import signal
 import sys
 import threading
 import time
@@ -20,6 +21,8 @@ _TIDYING_S = 20.0
 
 def main() -> None:
     """Do the work that standard input holds, pickled, and stop when that is closed: whoever asked is gone then."""
+    # What was started in the background of a shell ignores it, and `interrupt_main` then does nothing.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     tell = _teller()
     work = pickle.load(sys.stdin.buffer)
     threading.Thread(target=_stop_when_alone, daemon=True).start()

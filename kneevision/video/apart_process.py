@@ -6,6 +6,7 @@ import contextlib
 import faulthandler
 import importlib
 import json
+import os
 import struct
 import sys
 from collections.abc import Iterator
@@ -64,6 +65,8 @@ def main() -> None:
     """
     module, *room = sys.argv[1:]
     answers = sys.stdout.buffer
+    # None where whoever started it has no standard error: a service, or a program without a window
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the process ends
     sys.stdout = sys.stderr  # whatever else is printed does not get among the answers
     _bound()
     _widen(answers)

@@ -78,6 +78,7 @@ def new_session(page: Page, name: str = "Anna K.") -> None:
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_text("Drop clips here").wait_for()
+    page.wait_for_load_state()  # before its script has run nothing hears of a drop
     page.get_by_text("How to analyze them").click()
     page.get_by_label("How fine").select_option("lite")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -66,3 +67,21 @@ def test_a_reader_of_which_no_more_is_asked_ends(run_clip: Path) -> None:
     assert len(children()) == 1
     frames.close()  # type: ignore[attr-defined]
     assert children() == []
+
+
+@linux
+def test_without_a_standard_error_it_reads_as_with_one(run_clip: Path) -> None:
+    """A service may have none, and what it starts has none then either."""
+    look = (
+        "import sys; from pathlib import Path; from kneevision.video import open_clip; "
+        "print(open_clip(Path(sys.argv[1])).info.frames)"
+    )
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$0" -c "$1" "$2" 2>&-', sys.executable, look, str(run_clip)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.strip() == str(open_clip(run_clip).info.frames)
