@@ -19,13 +19,13 @@ from typing import Literal
 
 from kneevision.analysis import Analysis, Interval, Measure, MeasureSide
 from kneevision.compare.answer import SAME_VIDEO, Case, answer, interval
-from kneevision.compare.limits import turned_at_the_side
 from kneevision.compare.refilmed import moved_by_filming
 from kneevision.compare.samples import samples
 from kneevision.compare.types import Change, ChangeParts, Detectable, Kind
 from kneevision.findings.trend import over_repetitions, over_thirds
 from kneevision.measures.catalogue import spec
 from kneevision.measures.pose_error import pose_error
+from kneevision.measures.side_error import side_error
 from kneevision.measures.spread import LEAST, half_width, of_deviation, of_mean
 from kneevision.pose.landmarks import SIDES
 from kneevision.pose.track import FloatArray
@@ -109,8 +109,8 @@ def _parts(pair: Pair, row: Measure, other: Measure) -> ChangeParts | None:
     if one is None or two is None or min(map(len, drawn)) < LEAST:
         return None
     models = [str(analysis.provenance.get("model")) for analysis in (pair.before, pair.after)]
-    turned = turned_at_the_side(row.name) if pair.before.view in SIDES else 0.0
-    told = turned is not None and all(map(_as_measured, (pair.before, pair.after), (row, other)))
+    turning = pair.before.view in SIDES and side_error(row.name) is None
+    told = not turning and all(map(_as_measured, (pair.before, pair.after), (row, other)))
     kept = pair.alike and told and one.tilt is not None and two.tilt is not None
     # how square somebody stands to the camera and to their own squat is anew in every squat clip
     anew = [e.camera if pair.cycle_kind == "rep" else e.tilt or 0.0 for e in (one, two)]
@@ -120,9 +120,9 @@ def _parts(pair: Pair, row: Measure, other: Measure) -> ChangeParts | None:
     return ChangeParts(
         cycles=half_width([of_mean(values) for values in drawn]),
         timing=math.hypot(one.timing, two.timing),
-        setup=math.hypot(*anew, turned or 0.0),
+        setup=math.hypot(*anew),
         filming=filming,
-        unshared=math.hypot(*errors, turned or 0.0) if known else None,
+        unshared=math.hypot(*errors) if known else None,
     )
 
 

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from kneevision.compare.types import Filmed, Grade
-from kneevision.measures.catalogue import for_activity, spec
+from kneevision.measures.catalogue import for_activity
 
 _ALL = "*"
 
@@ -65,15 +65,6 @@ def least(cycle_kind: str) -> Least:
 def limits() -> tuple[Limit, ...]:
     """All limits, in the order in which a reader should see them."""
     return tuple(_limit(entry) for entry in _table()["limit"])
-
-
-def turned_at_the_side(name: str) -> float | None:
-    """Half width, in the measure's unit, of what a camera at the side that may be turned otherwise moves a run's by.
-
-    0 for what does not turn with the camera; None when it does and was never measured.
-    """
-    known: dict[str, float] = _table()["from_the_side"]
-    return known.get(name, None if spec(name).unit == "deg" else 0.0)
 
 
 @cache

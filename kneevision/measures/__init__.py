@@ -4,5 +4,6 @@ from kneevision.measures.camera_error import with_camera_error
 from kneevision.measures.pose_error import with_pose_error
 from kneevision.measures.reduce import Measured, reduce
 from kneevision.measures.seen import with_seen
+from kneevision.measures.side_error import with_side_error
 
-__all__ = ["Measured", "reduce", "with_camera_error", "with_pose_error", "with_seen"]
+__all__ = ["Measured", "reduce", "with_camera_error", "with_pose_error", "with_seen", "with_side_error"]

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from kneevision.analysis import Measure
-from kneevision.measures.error_parts import with_part
+from kneevision.measures.error_parts import with_part, with_tilt
 from kneevision.measures.reduce import Measured
 
 
@@ -39,8 +37,4 @@ def _widened(row: Measure, others: Sequence[Measure], tilted: bool) -> Measure:
     if value is None:
         return row
     half = max((abs(o.value - value) for o in others if o.value is not None), default=0.0)
-    whole = with_part(row, "camera", half)
-    if whole.error is None:
-        return whole
-    tilt = float(np.hypot(whole.error.tilt or 0.0, half if tilted else 0.0))
-    return replace(whole, error=replace(whole.error, tilt=tilt))
+    return with_tilt(row, half) if tilted else with_part(row, "camera", half)

@@ -21,6 +21,14 @@ def with_part(row: Measure, part: Part, half: float) -> Measure:
     return replace(row, interval=_widened(row.value, row.interval, half) if half else row.interval, error=error)
 
 
+def with_tilt(row: Measure, half: float) -> Measure:
+    """The row with an error of the camera added to it that is another one whenever a camera is set up."""
+    whole = with_part(row, "camera", half)
+    if whole.error is None:
+        return whole
+    return replace(whole, error=replace(whole.error, tilt=float(np.hypot(whole.error.tilt or 0.0, half))))
+
+
 def _widened(value: float, interval: Interval, half: float) -> Interval:
     """An interval about a value with an independent error of this half width (95 %) added in quadrature."""
     low, high = interval
