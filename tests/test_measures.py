@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
+from benchmarks.truth import truth_of
 from kneevision.analysis import Activity, ErrorParts, Measure
 from kneevision.camera import Camera, View, stand
 from kneevision.cycles import Cycles, cut
@@ -268,3 +269,30 @@ def test_the_pose_models_error_is_only_known_where_it_was_held_against_a_truth(
     assert (found.error.pose_model is not None) == known
     assert found.interval is not None
     assert (found.interval[1] > 10.0) == known
+
+
+@pytest.mark.parametrize(("before_s", "after_s"), [(0.05, 0.03), (0.03, 0.05)])
+def test_what_is_read_at_contact_is_never_that_of_later(before_s: float, after_s: float) -> None:
+    """With the frames about every contact missing: near the truth or not known, never the knee of 50 ms later."""
+    track = seen_from(truth_of(CLIPS / "run_side.mp4"), 90, 8.3, noise_px=0.5)
+    camera = Camera("left", 0.0, (-1.0, 1.0), None, "told")
+
+    def contacts(track: Track) -> tuple[list[float], list[float | None]]:
+        track = clean(track)
+        cycles = cut(track, "running")
+        measured = reduce(track, angles(track, camera, cycles), cycles, camera)
+        own = [(c, v) for c, v in zip(cycles.cycles, measured.values, strict=True) if c.side == "left" and c.valid]
+        return [c.start_s for c, _ in own], [v["knee_flexion_contact_deg"] for _, v in own]
+
+    moments, whole = contacts(track)
+    kept = np.ones(len(track.time_s), dtype=bool)
+    for moment in moments:
+        kept &= ~((track.time_s > moment - before_s) & (track.time_s < moment + after_s))
+    with_gaps = replace(
+        track,
+        **{name: getattr(track, name)[kept] for name in ("time_s", "points_px", "world_m", "visibility", "filled")},
+        swapped=track.swapped[kept],
+    )
+    _, found = contacts(with_gaps)
+    known = [value for value in found if value is not None]
+    assert np.mean(known or [np.mean(whole)]) == pytest.approx(np.mean(whole), abs=4.0)  # type: ignore[arg-type]

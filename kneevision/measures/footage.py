@@ -40,7 +40,7 @@ class Footage:
         return {}
 
     def loaded(self, name: str, cycle: Cycle) -> FloatArray | None:
-        """An angle of the cycle's side while its leg is loaded; None when it is not known there."""
+        """An angle of the cycle's side while its leg is loaded, as `curve` gives it."""
         key = cycle.side, cycle.start_s
         if key not in self._loaded:
             self._loaded[key] = self._all_loaded(cycle)
@@ -71,15 +71,18 @@ class Footage:
         return leg_length(self.track.points_px)
 
     def curve(self, values: FloatArray, start_s: float, stop_s: float) -> FloatArray | None:
-        """Values over [start, stop) at 240 Hz, by a cubic through the frames; None with too many missing."""
+        """Values over [start, stop) at 240 Hz, by a cubic through the frames; None with too many missing.
+
+        NaN before the first and after the last frame in which they are known.
+        """
         near = self._around(start_s, stop_s)
         curves = self._curves(near, values[near, None], start_s, stop_s)
         return None if curves is None else curves[:, 0]
 
     def _around(self, start_s: float, stop_s: float) -> slice:
-        """The frames that a cubic over [start, stop) is laid through."""
-        margin = 3 / self.track.fps
-        return self._frames(start_s - margin, stop_s + margin)
+        """The frames that a cubic over [start, stop) is laid through: three more at either end."""
+        inside = self._frames(start_s, stop_s)
+        return slice(max(inside.start - 3, 0), inside.stop + 3)
 
     def _curves(self, near: slice, values: FloatArray, start_s: float, stop_s: float) -> FloatArray | None:
         """(M, n) of (K, n) values in these frames, all n of them known in the same ones."""
@@ -90,10 +93,9 @@ class Footage:
         time_s, values = time_s[known], values[known]
         if np.diff(time_s).max() > LONGEST_FILLED_S + 1 / self.track.fps:
             return None
-        read_s = np.arange(start_s, stop_s, 1 / _READ_HZ)
-        read_s = read_s[(read_s >= time_s[0]) & (read_s <= time_s[-1])]
-        curves: FloatArray = make_interp_spline(time_s, values)(read_s)
-        return curves if len(curves) else None
+        curves: FloatArray = make_interp_spline(time_s, values)(read_s := np.arange(start_s, stop_s, 1 / _READ_HZ))
+        curves[(read_s < time_s[0]) | (read_s > time_s[-1])] = np.nan
+        return curves
 
     def at(self, values: FloatArray, moment_s: float) -> float | None:
         """Value at one moment, between frames; None when the frames known about it are too far apart."""
@@ -123,7 +125,7 @@ def _cubic(x: Sequence[float], y: Sequence[float], at: float) -> float:
 
 
 def middle_s(cycle: Cycle) -> float:
-    """Midstance, or half-way through a stance that has none."""
+    """Midstance, or where it has none half-way through the time in which the leg bears the body."""
     return cycle.midstance_s if cycle.midstance_s is not None else sum(cycle.loaded_s) / 2
 
 

@@ -17,17 +17,17 @@ from kneevision.pose.landmarks import Side
 
 def _peak(name: str, footage: Footage, cycle: Cycle) -> float | None:
     loaded = footage.loaded(name, cycle)
-    return None if loaded is None else float(loaded.max())
+    return None if loaded is None else float(np.nanmax(loaded))
 
 
 def _contact(name: str, footage: Footage, cycle: Cycle) -> float | None:
     loaded = footage.loaded(name, cycle)
-    return None if loaded is None else float(loaded[0])
+    return None if loaded is None or np.isnan(loaded[0]) else float(loaded[0])
 
 
 def _excursion(name: str, footage: Footage, cycle: Cycle) -> float | None:
-    loaded = footage.loaded(name, cycle)
-    return None if loaded is None else float(loaded.max() - loaded[0])
+    peak, contact = _peak(name, footage, cycle), _contact(name, footage, cycle)
+    return None if peak is None or contact is None else peak - contact
 
 
 def _midstance(name: str, footage: Footage, cycle: Cycle) -> float | None:
@@ -37,7 +37,7 @@ def _midstance(name: str, footage: Footage, cycle: Cycle) -> float | None:
 def _mean_of_both(name: str, footage: Footage, cycle: Cycle) -> float | None:
     values = footage.angles.of(name, "both")
     curve = None if values is None else footage.curve(values, cycle.start_s, cycle.end_s)
-    return None if curve is None else float(curve.mean())
+    return None if curve is None else float(np.nanmean(curve))
 
 
 def _cadence(footage: Footage, cycle: Cycle) -> float | None:
@@ -96,7 +96,7 @@ def _overstride(footage: Footage, cycle: Cycle) -> float | None:
 
 def _vertical_oscillation(footage: Footage, cycle: Cycle) -> float | None:
     height = footage.curve(footage.track.middle("hip")[:, 1], cycle.start_s, cycle.end_s)
-    return None if height is None else float(np.ptp(height)) / footage.leg_px
+    return None if height is None else float(np.nanmax(height) - np.nanmin(height)) / footage.leg_px
 
 
 REDUCERS: Mapping[str, Reducer] = MappingProxyType(
