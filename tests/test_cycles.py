@@ -194,6 +194,19 @@ def test_a_walkers_contacts_are_found(azimuth: float, stride_s: float) -> None:
             assert np.abs(toe_offs).max() < 0.035
 
 
+def test_a_walkers_stride_without_the_other_foots_contact_is_not_read_to_toe_off() -> None:
+    walker = Walker(azimuth_deg=90.0, seconds=20.0)
+    track = walker.track()
+    points = track.points_px.copy()
+    for contact, _ in walker.contacts("right")[1::3]:
+        points[np.ix_(np.abs(track.time_s - contact) < 0.1, leg("right"))] = np.nan
+    cycles = cut(clean(replace(track, points_px=points)), "walking")
+    assert len(cycles.of("left")) < len(cut(clean(track), "walking").of("left"))
+    for cycle in cycles.of("left"):
+        assert cycle.opposite_contact_s is not None
+        assert cycle.loaded_s[1] == cycle.opposite_contact_s
+
+
 def test_how_sure_an_activity_is_grows_with_what_tells_it_apart() -> None:
     track, _ = exact_track(CLIPS / "run_front.mp4")
     quick, slow = (cut(clean(replace(track, time_s=track.time_s * factor))) for factor in (1.0, 1.2))

@@ -59,8 +59,8 @@ def _vanishing_x(track: Track, stride: Cycle, side: Side, horizon_y: float, leas
     """X at the horizon of the straight line through each foot point's path while the foot is flat, where that is no
     shorter than `least_px`.
     """
-    contact_s, toe_off_s = stride.loaded_s
-    start, stop = (contact_s + share * (toe_off_s - contact_s) for share in _FLAT)
+    contact_s, until_s = stride.loaded_s
+    start, stop = (contact_s + share * (until_s - contact_s) for share in _FLAT)
     flat = (track.time_s >= start) & (track.time_s < stop)
     for part in FOOT_PARTS:
         path = track.point(side, part)[flat]

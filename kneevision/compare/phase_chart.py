@@ -63,8 +63,9 @@ class PhaseChart:
         middle = round(float(self._x.px(each.middle * (self._count - 1))))
         cv2.line(drawn, (middle, round(self._top)), (middle, round(self._bottom)), rgb(NIGHT_DIM), 1)
         below = self._bottom + lettering.size * 0.6
-        stride = each.cycles[0].cycle.kind == "stride"
-        names = ("initial contact", "toe-off", "next contact") if stride else ("start", "bottom", "end")
+        cycle = each.cycles[0].cycle
+        until = "toe-off" if each.cycles[0].window.stop_s == cycle.toe_off_s else "other foot lands"
+        names = ("initial contact", until, "next contact") if cycle.kind == "stride" else ("start", "bottom", "end")
         places = ((self._x.start, "left"), (middle, "middle"), (self._x.stop, "right"))
         for name, (x, anchor) in zip(names, places, strict=True):
             lettering.write(drawn, name, (x, below), rgb(NIGHT_DIM), scale=0.8, anchor=anchor)  # type: ignore[arg-type]

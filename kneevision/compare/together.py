@@ -32,7 +32,7 @@ class Together:
         The headline's angle at these moments; NaN where it was not seen, and in the swing of a stride from front or
         back: a bent knee has no frontal angle worth a number.
     middle : float
-        Share of the N at which stance ends, or the bottom is reached.
+        Share of the N at which the cycle's window ends (of a stride), or the bottom is reached.
     """
 
     side: Side
@@ -63,7 +63,7 @@ def _side(side: Side, analyses: tuple[Analysis, Analysis], cycles: tuple[Chosen,
 
 
 def _knots(each: Chosen) -> tuple[float, float, float]:
-    """Start, toe-off or bottom, end: the moments that are laid over each other, s."""
+    """Start, end of the window or bottom, end: the moments that are laid over each other, s."""
     cycle = each.cycle
     middle = each.window.stop_s if cycle.bottom_s is None else cycle.bottom_s
     return cycle.start_s, middle, cycle.end_s

@@ -12,7 +12,7 @@ from kneevision.cycles.by_hand import marked, moved
 from kneevision.cycles.contacts import contacts
 from kneevision.cycles.grid import Grid, band_passed, grid_of
 from kneevision.cycles.repetitions import FEET_MOVED, repetitions
-from kneevision.cycles.rhythm import rhythm
+from kneevision.cycles.rhythm import Rhythm, rhythm
 from kneevision.cycles.running_events import RUNNING
 from kneevision.cycles.sight import unseen
 from kneevision.cycles.types import Activity, Contact, Cycle, Cycles
@@ -72,7 +72,7 @@ def _cut(track: Track, told: Activity | None, edits: Edits) -> Cycles:
     found = moved({side: contacts(grid, side, beat.lows_s[side], beat.stride_s, gait) for side in SIDES}, edits)
     # A walker's pelvis is highest at midstance: no published walking measure is read at its lowest.
     lows_s = _lows(grid, beat.stride_s) if beat.activity == "running" else np.empty(0)
-    strides = [stride for side in SIDES for stride in _strides(track, found, side, beat.stride_s, lows_s)]
+    strides = [stride for side in SIDES for stride in _strides(track, found, side, beat, lows_s)]
     ordered = tuple(sorted(strides, key=lambda stride: stride.start_s))
     return Cycles(beat.activity, ordered, beat.margin if told is None else None)
 
@@ -83,13 +83,16 @@ def _lows(grid: Grid, stride_s: float) -> FloatArray:
 
 
 def _strides(
-    track: Track, found: dict[Side, tuple[Contact, ...]], side: Side, stride_s: float, lows_s: FloatArray
+    track: Track, found: dict[Side, tuple[Contact, ...]], side: Side, beat: Rhythm, lows_s: FloatArray
 ) -> list[Cycle]:
+    assert beat.stride_s is not None
     other = found["right" if side == "left" else "left"]
     strides = []
     for number, (contact, following) in enumerate(pairwise(found[side])):
-        reason = _rejection(track, contact, following, stride_s)
-        if reason is None and contact.toe_off_s is None and _opposite(contact, following, other) is None:
+        reason = _rejection(track, contact, following, beat.stride_s)
+        # what a leg bears ends there, in a walk also where toe-off is known
+        ends_there = beat.activity == "walking" or contact.toe_off_s is None
+        if reason is None and ends_there and _opposite(contact, following, other) is None:
             reason = "odd: the other foot does not land once within it"
         strides.append(_stride(lows_s, number, contact, following, other, reason))
     return strides

@@ -127,7 +127,7 @@ def _points(axes: Axes, analysis: Analysis, headline: focus.Headline, side: Side
 
 
 def _mean_course(axes: Axes, analysis: Analysis, headline: focus.Headline) -> Plot | None:
-    """The mean angle from landing to toe-off, or down to the bottom and up, with a band of one standard deviation."""
+    """The mean angle over a stride's window, or down to the bottom and up, with a band of one standard deviation."""
     counts = {}
     for side in SIDES:
         curves = courses(analysis, headline.series, side)
