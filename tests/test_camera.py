@@ -231,5 +231,5 @@ def test_yaws_that_contradict_each_other_are_not_settled_between_them() -> None:
     alike, unlike = (weighed([Yaw(deg, 4.6, "feet"), Yaw(-3.0, 3.0, "torso")]) for deg in (0.0, 15.0))
     assert alike[1] < 3.0
     yaw, half = unlike
-    assert yaw - half <= -3.0
-    assert yaw + half >= 15.0
+    assert yaw - half <= -3.0 - 3.0
+    assert yaw + half >= 15.0 + 4.6

@@ -87,13 +87,13 @@ def _cues(track: Track, cycles: Cycles, camera: Camera) -> list[Yaw]:
 def weighed(cues: Sequence[Yaw]) -> tuple[float, float]:
     """Mean of the cues by the inverse of their variances, and half its 95 % interval.
 
-    Cues that contradict each other, farther apart than both can be off, widen it until it reaches all of them: one of
-    them is wrong, and which is not known.
+    Cues that contradict each other, farther apart than both can be off, widen it until it holds the interval of each:
+    one of them is wrong, and which is not known.
     """
     degrees, weights = np.array([cue.deg for cue in cues]), np.array([cue.half_deg**-2 for cue in cues])
     yaw, half = float(np.average(degrees, weights=weights)), float(weights.sum() ** -0.5)
     apart, at_most = float(np.ptp(degrees)), float(np.hypot.reduce(weights**-0.5))
-    return yaw, half if apart <= at_most else float(np.abs(degrees - yaw).max())
+    return yaw, half if apart <= at_most else float((np.abs(degrees - yaw) + weights**-0.5).max())
 
 
 def _azimuth_deg(track: Track) -> float | None:

@@ -116,9 +116,9 @@ def _at_same_speed(before: Filmed, after: Filmed) -> bool:
 
 
 def _yaw(before: Filmed, after: Filmed) -> tuple[float, str] | None:
-    """Degrees; none where both may have been the same, by their intervals."""
+    """Degrees; none where both may have been the same, by their intervals; what is not known counts as different."""
     if before.yaw_deg is None or after.yaw_deg is None:
-        return None
+        return np.inf, "How far the camera stood off the line is not known of both"
     apart = abs(after.yaw_deg - before.yaw_deg)
     if apart <= np.hypot(_half(before), _half(after)):
         return None

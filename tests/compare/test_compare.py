@@ -12,7 +12,7 @@ import pytest
 from benchmarks.changes import coverage
 from docs import generate
 from kneevision import UserError
-from kneevision.analysis import Analysis
+from kneevision.analysis import Analysis, CameraPose
 from kneevision.compare import Comparison, compare
 from kneevision.compare.limits import limits
 from kneevision.compare.samples import samples
@@ -118,6 +118,15 @@ def test_what_a_camera_elsewhere_spoils_is_withheld_and_the_rest_stays() -> None
 
 def test_a_yaw_that_may_be_the_same_spoils_nothing() -> None:
     assert compare([before(), after(yaw_deg=3.4)]).differences == ()
+
+
+def test_a_yaw_that_is_not_known_is_not_taken_for_the_same() -> None:
+    unknown = CameraPose(None, None, None, "view from the hips and shoulders; yaw not measured")
+    found = compare([replace(before(), camera=unknown), replace(after(knee=20.0), camera=unknown)])
+    assert [difference.code for difference in found.differences] == ["yaw"]
+    change = found.change(KNEE, "right")
+    assert change is not None
+    assert change.answer == "withheld"
 
 
 @pytest.mark.parametrize(
