@@ -135,9 +135,9 @@ class ErrorParts:
 
     `cycles`: the variation from cycle to cycle; `camera`: what is not known of its place, tilt and lens; `timing`: of
     the frame rate; `pose_model`: what the pose model is off by in every cycle alike, None when it was never measured
-    for this measure, so that the interval is without it; `tilt`: the part of `camera` that is of pitch and roll and, in
-    runs from the side, of how far square it stands, which change whenever a camera is set up, None in analyses of
-    before it was kept.
+    for this measure, so that the interval is without it; `tilt`: the part of `camera` that is of pitch and roll, in
+    runs from the side of how far square it stands, in the trunk's lean of the yaw, which change whenever a camera is
+    set up, None in analyses of before it was kept.
     """
 
     cycles: float

@@ -23,7 +23,15 @@ from kneevision.findings.rules import Rules, Sex
 from kneevision.frame_table import FrameTable
 from kneevision.freed import give_back
 from kneevision.geometry import DEPTH_HALF, AngleSeries, angles
-from kneevision.measures import Measured, reduce, with_camera_error, with_pose_error, with_seen, with_side_error
+from kneevision.measures import (
+    Measured,
+    reduce,
+    with_camera_error,
+    with_lean_error,
+    with_pose_error,
+    with_seen,
+    with_side_error,
+)
 from kneevision.offline import offline
 from kneevision.pose.models import ModelName
 from kneevision.pose.see import Sighting, see
@@ -260,7 +268,7 @@ def measured_with_errors(
     depths = (angles(track, camera, cycles, depth) for depth in (1 - DEPTH_HALF, 1 + DEPTH_HALF))
     measured = with_camera_error(measured, [reduce(track, other, cycles, camera) for other in depths])
     view = None if camera is None else camera.view
-    measured = with_side_error(measured, cycles.activity, view)
+    measured = with_lean_error(with_side_error(measured, cycles.activity, view), cycles.activity, camera)
     measured = with_pose_error(measured, model, cycles.activity, view, track.sharpened)
     unlevelled = None if camera is None else replace(camera, roll_deg=None)
     return with_seen(measured, reduce(track, angles(track, unlevelled, cycles).as_seen(), cycles, unlevelled))

@@ -64,5 +64,5 @@ def test_the_interval_of_a_run_holds_it_and_that_of_a_walk_is_not_said_to() -> N
     running, walking = error(cycles), error(replace(cycles, activity="walking"))
     assert running[0] >= 8.0
     assert running[1] == pytest.approx(running[0])  # another one whenever a camera is set up
-    assert walking[0] == 0.0  # never measured so
+    assert walking[0] < 0.1  # never measured so
     assert running[2] > 16.0

@@ -244,3 +244,21 @@ def test_a_known_roll_moves_no_knee_over_its_foot() -> None:
     name = "knee_medial_of_foot_bottom_ratio"
     expected = [row.value for row in level.measures if row.name == name]
     assert [row.value for row in found.measures if row.name == name] == pytest.approx(expected, abs=0.005)
+
+
+def test_of_a_repetition_that_the_clip_cuts_no_time_is_told() -> None:
+    """A fifth of the way down before the clip begins, and of the way up after it ends."""
+    squatter = Squatter(repetitions(4, 90), VALGUS)
+    track = squatter.track()
+    hips = track.middle("hip")[:, 1]
+    low = hips > hips.min() + 0.2 * np.ptp(hips)
+    first, last = np.flatnonzero(low)[[0, -1]]
+    during = slice(int(first), int(last) + 1)
+    names = ("time_s", "points_px", "world_m", "visibility", "filled", "swapped")
+    shown = replace(track, **{name: getattr(track, name)[during] for name in names}, mirror=None)
+    cycles = cut(clean(shown), "squat")
+    camera = Camera("front", 0.0, (-1.0, 1.0), None, "told")
+    measured = reduce(clean(shown), angles(clean(shown), camera, cycles), cycles, camera)
+    own = [v for c, v in zip(cycles.cycles, measured.values, strict=True) if c.side == "left" and c.valid]
+    assert [v["descent_time_s"] is None for v in own] == [True, False, False, False]
+    assert [v["ascent_time_s"] is None for v in own] == [False, False, False, True]

@@ -22,6 +22,7 @@ from kneevision.version import __version__
 # How long a scheduler may take to answer, and a cluster that is just starting to have a worker.
 _ANSWER_S: Final = 5
 _WORKER_S: Final = 10
+_PROTOCOLS: Final = ("tcp", "tls", "ws", "wss")
 
 
 @contextmanager
@@ -53,15 +54,15 @@ def cluster(address: str) -> Iterator[Workers]:
 def _check_form(address: str) -> None:
     """Before Dask sees it: what it makes of another one is a traceback, now or when it is done."""
     try:
-        parts = urlsplit(address)
-        known = parts.scheme in ("tcp", "tls") and bool(parts.hostname) and parts.port is not None
+        parts = urlsplit(address if "://" in address else f"tcp://{address}")
+        known = parts.scheme in _PROTOCOLS and bool(parts.hostname) and parts.port is not None
     except ValueError:  # a port that is no number, or half of an address in brackets
         known = False
     if not known:
         raise UserError(
             f"--scheduler {address}: give the address that `dask scheduler` prints, such as tcp://10.0.0.5:8786."
         )
-    if parts.scheme == "tls" and not _has_certificates():
+    if parts.scheme in ("tls", "wss") and not _has_certificates():
         raise UserError(
             f"--scheduler {address}: Dask's configuration names no certificates; see `distributed.comm.tls`."
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from kneevision.analysis import ANALYSIS_FILE, Analysis
@@ -80,8 +81,12 @@ def between(
     for path, one in zip(inputs, found, strict=True):
         if one is None:
             check_free(_result(path), path, force=force)
-    with claimed(folder, names[0], names[-1], contents=CONTENTS, force=force) as place:
-        analyses = _analyses(inputs, found, progress, verbose, force)
+    with claimed(folder, names[0], names[-1], contents=CONTENTS, force=force) as place, _what_is_kept() as made:
+        analyses = []
+        for path, one in zip(inputs, found, strict=True):
+            analyses.append(one or _analyze(path, progress, verbose, force))
+            if one is None:
+                made.append(_result(path))
         comparison = compare(analyses, speeds)
         with writing(place) as unfinished:
             from kneevision.compare.tell import tell  # drawing libraries are only loaded when something is drawn
@@ -90,21 +95,17 @@ def between(
     return comparison, folder
 
 
-def _analyses(
-    inputs: Sequence[Path], found: Sequence[Analysis | None], progress: Progress, verbose: bool, force: bool
-) -> list[Analysis]:
-    """An analysis for each input, made where there was none."""
-    made, analyses = list[Path](), list[Analysis]()
+@contextmanager
+def _what_is_kept() -> Iterator[list[Path]]:
+    """At Ctrl-C the result folders that were put into the list are named: they stay."""
+    made: list[Path] = []
     try:
-        for path, one in zip(inputs, found, strict=True):
-            analyses.append(one or _analyze(path, progress, verbose, force))
-            made += [_result(path)] if one is None else []
+        yield made
     except KeyboardInterrupt:
         if not made:
             raise
         kept = " and ".join(str(folder) for folder in dict.fromkeys(made))
         raise StoppedError(f"stopped; nothing was compared. Finished and kept: {kept}.") from None
-    return analyses
 
 
 def analyzed(path: Path) -> Analysis | None:

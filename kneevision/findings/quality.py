@@ -181,8 +181,8 @@ def _sharpness(track: Track, cycles: Cycles) -> Iterator[QualityWarning]:
         yield QualityWarning(
             "not_sharpened",
             "The most careful model saw the person in too few pictures to mend what the other one is off by, and "
-            "how far angles are off then was never measured: none is judged. Film so that all of the person is in the "
-            "picture from start to end, or cut the clip to where they are.",
+            "how far angles are off then was never measured: none is held against a line. Film so that all of the "
+            "person is in the picture from start to end, or cut the clip to where they are.",
         )
 
 

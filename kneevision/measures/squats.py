@@ -19,6 +19,8 @@ _READ_AT_DEG = 60.0
 # How far the foot's tip is before the ankle, over the leg's length: foot 0.152 and leg 0.491 of the height (Winter's
 # table), three quarters of the foot before the ankle.
 _TIP_BEFORE_ANKLE = 0.23
+# Of a repetition that begins or ends so near to the clip's own end, part of the way may be missing (a convention).
+_AT_AN_END_S = 0.1
 
 
 def _bottom(name: str, footage: Footage, cycle: Cycle) -> float | None:
@@ -116,11 +118,13 @@ def _depth(footage: Footage, cycle: Cycle) -> float | None:
 
 
 def _descent_time(footage: Footage, cycle: Cycle) -> float | None:
-    return None if cycle.bottom_s is None else cycle.bottom_s - cycle.start_s
+    begun_before = cycle.start_s - footage.track.time_s[0] < _AT_AN_END_S
+    return None if cycle.bottom_s is None or begun_before else cycle.bottom_s - cycle.start_s
 
 
 def _ascent_time(footage: Footage, cycle: Cycle) -> float | None:
-    return None if cycle.bottom_s is None else cycle.end_s - cycle.bottom_s
+    goes_on = footage.track.time_s[-1] - cycle.end_s < _AT_AN_END_S
+    return None if cycle.bottom_s is None or goes_on else cycle.end_s - cycle.bottom_s
 
 
 SQUAT_REDUCERS: Mapping[str, Reducer] = MappingProxyType(
