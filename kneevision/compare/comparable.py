@@ -10,6 +10,7 @@ import numpy as np
 from kneevision.compare.limits import limits
 from kneevision.compare.types import Difference, Filmed
 from kneevision.errors import UserError
+from kneevision.pose.landmarks import SIDES
 from kneevision.report.texts import VIEW
 
 # How far apart two filmings are, in the unit of the limit, and in words; None where that cannot be told.
@@ -160,11 +161,16 @@ def _fps(before: Filmed, after: Filmed) -> tuple[float, str] | None:
 
 
 def _depth(before: Filmed, after: Filmed) -> tuple[float, str] | None:
-    """Degrees of knee flexion."""
-    if before.flexion_deg is None or after.flexion_deg is None:
+    """Degrees of knee flexion; of squats of one leg those of the leg whose depth changed more."""
+    one, two = before.flexion_legs_deg, after.flexion_legs_deg
+    of_legs = [(one[side], two[side], f"The {side} knee") for side in SIDES if side in one and side in two]
+    if of_legs:
+        first, second, whose = max(of_legs, key=lambda leg: abs(leg[1] - leg[0]))
+    elif before.flexion_deg is None or after.flexion_deg is None:
         return None
-    words = f"The knees bent to {before.flexion_deg:.0f}, then to {after.flexion_deg:.0f} degrees"
-    return abs(after.flexion_deg - before.flexion_deg), words
+    else:
+        first, second, whose = before.flexion_deg, after.flexion_deg, "The knees"
+    return abs(second - first), f"{whose} bent to {first:.0f}, then to {second:.0f} degrees"
 
 
 def _ratio(one: float, other: float) -> float:

@@ -8,7 +8,7 @@ from kneevision.analysis import Analysis, Video
 from kneevision.camera.types import FOCAL_OF_LONGER_SIDE, MM_OF_LONGER_SIDE
 from kneevision.compare.types import Filmed
 from kneevision.errors import UserError
-from kneevision.pose.landmarks import SIDES
+from kneevision.pose.landmarks import SIDES, Side
 from kneevision.trajectory.scale import leg_length
 
 
@@ -29,6 +29,7 @@ def filmed(analysis: Analysis, speed: float | None = None) -> Filmed:
     name = analysis.video.path
     if analysis.view is None or all(measure.value is None for measure in analysis.measures):
         raise UserError(f"{name}: nothing was measured in it, so there is nothing to compare; its report says why.")
+    flexion = _flexion_deg(analysis)
     return Filmed(
         path=name,
         sha256=analysis.video.sha256,
@@ -40,7 +41,8 @@ def filmed(analysis: Analysis, speed: float | None = None) -> Filmed:
         distance_legs=_distance_legs(analysis),
         brightness=analysis.tracking.brightness,
         cadence_spm=_value(analysis, "cadence_spm"),
-        flexion_deg=_flexion_deg(analysis),
+        flexion_deg=float(np.mean(list(flexion.values()))) if flexion else None,
+        flexion_legs_deg=flexion if analysis.activity == "single_leg_squat" else {},
         fps=analysis.video.fps,
         speed=speed,
         model=str(analysis.provenance.get("model")),
@@ -67,7 +69,7 @@ def _value(analysis: Analysis, name: str) -> float | None:
     return None if row is None else row.value
 
 
-def _flexion_deg(analysis: Analysis) -> float | None:
-    rows = [analysis.measure("knee_flexion_bottom_deg", side) for side in SIDES]
-    known = [row.value for row in rows if row is not None and row.value is not None]
-    return float(np.mean(known)) if known else None
+def _flexion_deg(analysis: Analysis) -> dict[Side, float]:
+    """Of the knees at the bottom of a squat, by leg, as far as it is known."""
+    rows = {side: analysis.measure("knee_flexion_bottom_deg", side) for side in SIDES}
+    return {side: row.value for side, row in rows.items() if row is not None and row.value is not None}

@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, model_validator
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic.dataclasses import dataclass
 
 from kneevision.analysis import Activity, Interval, MeasureSide, View
 from kneevision.errors import UserError
+from kneevision.pose.landmarks import Side
 from kneevision.stored import stored_json
 
 SCHEMA_VERSION = "1.0"
@@ -35,8 +36,8 @@ class Filmed:
     `path`, `sha256`: of the video; `filmed_at`: ISO 8601, by the file's own tag, None when it does not say;
     `distance_legs`: from the camera to the person, in lengths of their leg, for a phone's main lens unless another
     was told; `brightness` of the person's surroundings, 0 to 1; `cadence_spm`; `flexion_deg`: of the knee at the
-    bottom of a squat, mean of the legs; `speed`: of the belt, as told, in the unit of whoever told it; `model`,
-    `version`: of the pose model and of kneevision.
+    bottom of a squat, mean of the legs; `flexion_legs_deg`: of each leg, of squats of one leg; `speed`: of the belt, as
+    told, in the unit of whoever told it; `model`, `version`: of the pose model and of kneevision.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Filmed:
     speed: float | None
     model: str
     version: str
+    flexion_legs_deg: dict[Side, float] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, config=_STRICT)

@@ -281,3 +281,17 @@ def test_samples_are_the_strides_whose_mean_is_the_measure() -> None:
     row = run.measure(KNEE, "difference")
     assert row is not None
     assert left.mean() - right.mean() == pytest.approx(row.value)
+
+
+def test_each_leg_of_squats_of_one_leg_has_to_go_as_deep_as_before() -> None:
+    """One deeper and the other less: their mean does not change."""
+
+    def squats(sha256: str, left: float, right: float) -> Analysis:
+        deep = {"left": steady(left, seed=1), "right": steady(right, seed=2)}
+        return a_run({"knee_flexion_bottom_deg": deep}, sha256, activity="single_leg_squat")
+
+    found = compare([squats("before", 60.0, 60.0), squats("after", 75.0, 45.0)])
+    (depth,) = [difference for difference in found.differences if difference.code == "depth"]
+    assert "knee bent to 60, then to" in depth.text
+    nearly = compare([squats("before", 60.0, 60.0), squats("after", 65.0, 55.0)])
+    assert "depth" not in {difference.code for difference in nearly.differences}
