@@ -33,7 +33,7 @@ from kneevision.video import open_clip
 DRIFTS = "run_front_right_drift"
 _RANDOM_SPLITS = 200
 _SIMULATED = 2000
-_PARTS = ("strides", "pitch and roll", "filming", "half width", "if nothing cancels")
+_PARTS = ("strides", "camera set up", "filming", "half width", "if nothing cancels")
 Kept = dict[Side, set[int]]
 
 

@@ -1,6 +1,7 @@
 """`--export` as a user gives it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -111,8 +112,17 @@ def test_the_shell_completes(words: str, completed: list[str], tmp_path: Path) -
     assert complete(words, tmp_path) == completed
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on this machine")
 def test_the_shells_script_is_shown_and_calls_the_command(tmp_path: Path) -> None:
-    shown = run("--show-completion", "bash", cwd=tmp_path)
+    """Which shell it is for is told by the process that starts it."""
+    shown = subprocess.run(
+        ["bash", "-c", '"$0" -c "$1" --show-completion; exit $?', sys.executable, MAIN.format(blocked=())],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert shown.returncode == 0
     assert "_KNEEVISION_COMPLETE=complete_bash" in shown.stdout
     assert shown.stdout.rstrip().endswith(" kneevision")
