@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kneevision import Options, UserError, analyze, cli
+from kneevision.report.drawing import Drawing
 from kneevision.result_folder import claimed, writing
 from tests import remake
 
@@ -142,11 +143,11 @@ def test_python_is_as_quiet_as_the_command_unless_told_otherwise(clip: Path, tmp
 
 
 def test_json_is_what_python_gets(clip: Path, tmp_path: Path) -> None:
-    printed = run("analyze", clip, "--json", "--out", tmp_path, cwd=tmp_path)
+    printed = run("analyze", clip, "--json", "--model", "lite", "--no-video", "--out", tmp_path, cwd=tmp_path)
     command = json.loads(printed.stdout)
     written = json.loads((tmp_path / "run.kneevision" / "analysis.json").read_text(encoding="utf-8"))
     assert command == written
-    python = analyze(clip).to_dict()
+    python = analyze(clip, Options(model="lite", drawing=Drawing(video=False))).to_dict()
     for analysis in (command, python):
         del analysis["provenance"]["analyzed_at"]
     assert command == python
@@ -312,7 +313,8 @@ def test_doctor_finds_all_well_here(tmp_path: Path) -> None:
 
 def test_what_the_user_tells_of_activity_and_sex_is_used_and_kept(sample_videos: Path, tmp_path: Path) -> None:
     clip = remake.cut(sample_videos / "squat_valgus.mp4", tmp_path / "squat.mp4", 0.0, 4.6)
-    done = run("analyze", clip, "--activity", "squat", "--sex", "female", "--out", tmp_path, cwd=tmp_path)
+    told = ("--activity", "squat", "--sex", "female")
+    done = run("analyze", clip, *told, "--model", "lite", "--no-video", "--out", tmp_path, cwd=tmp_path)
     assert done.returncode == 0
     assert "Squat, seen from the front: 1 repetition counted" in done.stdout
     written = json.loads((tmp_path / "squat.kneevision" / "analysis.json").read_text(encoding="utf-8"))

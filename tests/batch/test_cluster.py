@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from kneevision import UserError
 from tests.batch.clips import dark, results, rows, run, start, wait_for
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
@@ -120,8 +121,6 @@ def test_no_scheduler_and_no_workers_are_told_in_one_line(address: str, tmp_path
     dark(tmp_path / "run.mp4")
     for scheduler, words in (
         ("tcp://127.0.0.1:9", "no Dask scheduler answers"),
-        ("tcp://127.0.0.1:1y", "give the address that `dask scheduler` prints"),
-        ("tls://127.0.0.1:9", "names no certificates"),
         (address, "it has no workers"),
     ):
         code, said, errors = run("run.mp4", "--out", "out", "--scheduler", scheduler, cwd=tmp_path)
@@ -129,3 +128,11 @@ def test_no_scheduler_and_no_workers_are_told_in_one_line(address: str, tmp_path
         assert len(errors.splitlines()) == 1
         assert words in errors
         assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("scheduler", ["tcp://127.0.0.1:1y", "tcp://", "http://127.0.0.1:8786", "tls://127.0.0.1:8786"])
+def test_an_address_that_dask_makes_a_traceback_of_is_refused_before_it_sees_it(scheduler: str) -> None:
+    from kneevision.batch.cluster import cluster
+
+    with pytest.raises(UserError, match=r"give the address|names no certificates"), cluster(scheduler):
+        pass
