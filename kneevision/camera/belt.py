@@ -21,7 +21,7 @@ from kneevision.pose.landmarks import FOOT_PARTS, SIDES, Side
 from kneevision.pose.track import FloatArray, Track
 from kneevision.trajectory.scale import leg_length
 
-# The part of a stance in which the foot lies flat on the belt.
+# The part of a stance, in walking of the time until the other foot lands, in which the foot lies flat on the belt.
 _FLAT = (0.12, 0.62)
 # A path this short, in leg lengths, has no direction.
 _LEAST_PATH = 0.02
